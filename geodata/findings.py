@@ -1,0 +1,91 @@
+"""What was met in a file that somebody should know: values to list, count and export, never raised."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding stops."""
+
+    REFUSED = "refused"     # nothing of the file can be stored
+    BLOCKS = "blocks"       # this row is not stored
+    WARNS = "warns"         # stored; a person should look
+    NOTES = "notes"         # stored; said so that nothing happens silently
+
+
+class FindingCode(StrEnum):
+    """Every kind of finding of this room; the words for people are elsewhere."""
+
+    # the file
+    FILE_MISSING = "file_missing"                       # there is no such file
+    FILE_EMPTY = "file_empty"                           # no bytes, or blanks only
+    FILE_DAMAGED = "file_damaged"                       # starts like its kind and cannot be read to the end
+    FILE_TOO_LARGE = "file_too_large"                   # bytes, limit
+    FORMAT_UNKNOWN = "format_unknown"                   # none of the kinds that can be read
+    ARCHIVE_TOO_LARGE = "archive_too_large"             # bytes once unpacked, limit
+    ARCHIVE_ESCAPES = "archive_escapes"                 # a member's name leaves the folder: name
+    NO_FEATURES = "no_features"                         # readable and without a single row
+    LAYERS_LEFT_OUT = "layers_left_out"                 # read, left_out: names
+    READER_CRASHED = "reader_crashed"                   # the reading process died: signal
+    READER_TIMED_OUT = "reader_timed_out"               # seconds
+    OUT_OF_MEMORY = "out_of_memory"                     # the reading process met its memory limit: limit
+    # its text
+    ENCODING_FOUND = "encoding_found"                   # undeclared or wrongly declared: declared, encoding
+    TEXT_DESTROYED = "text_destroyed"                   # the characters were lost before: value
+    TEXT_CUT = "text_cut"                               # a full-width value ends inside a character: value
+    # its coordinate system
+    CRS_GIVEN = "crs_given"                             # taken from the person, not the file: crs
+    CRS_CONVERTED = "crs_converted"                     # plane to degrees on the same datum: crs
+    CRS_OTHER = "crs_other"                             # the file declares one, the person said another: declared, crs
+    DATUM_TAKEN_AS_STORED = "datum_taken_as_stored"     # WGS 84 stands for CGCS2000, less than a metre: datum
+    DATUM_NOT_DRAWABLE = "datum_not_drawable"           # kept and measured on its own datum, never drawn: datum
+    AXES_SWAPPED = "axes_swapped"                       # north and east (latitude and longitude) stand in each other's place
+    ZONE_WRONG = "zone_wrong"                           # the zone before the easting is not the declared one: zone, declared
+    ZONE_MISSING = "zone_missing"                       # easting without the zone that the declared system has
+    PACKED_DEGREES = "packed_degrees"                   # read as ddd.mmssss
+    NOT_PACKED_DEGREES = "not_packed_degrees"           # minutes or seconds of 60 and more: value
+    # corner points
+    CORNERS_MASKED = "corners_masked"                   # digits replaced by asterisks: value
+    CORNERS_UNREADABLE = "corners_unreadable"           # not a number where one must stand: value
+    CORNERS_COUNT_DISAGREES = "corners_count_disagrees"  # the string's own counts do not fit it: expected, found
+    RING_OUTSIDE = "ring_outside"                       # a subtracted ring is not inside an added one: ring
+    RINGS_OVERLAP = "rings_overlap"                     # two added rings share ground: area_m2
+    LEVELS_REVERSED = "levels_reversed"                 # the upper level is below the lower: upper, lower
+    # the shapes
+    SHAPE_MISSING = "shape_missing"                     # no geometry, or an empty one
+    SHAPE_UNREADABLE = "shape_unreadable"               # the geometry cannot be read at all
+    NOT_POLYGONAL = "not_polygonal"                     # a point, a line, a collection: kind
+    COORDINATES_NOT_FINITE = "coordinates_not_finite"   # NaN or infinity
+    COORDINATES_OUT_OF_RANGE = "coordinates_out_of_range"  # no such longitude or latitude
+    TOO_FEW_POINTS = "too_few_points"                   # a ring of fewer than three different corners: points
+    RING_TOO_LONG = "ring_too_long"                     # points, limit
+    SELF_CROSSING = "self_crossing"                     # the outline crosses or touches itself: reason
+    NOT_VALID = "not_valid"                             # invalid otherwise (a hole outside, nested parts): reason
+    NO_AREA = "no_area"                                 # collapsed to a line or a point
+    HEIGHTS_LEFT_OUT = "heights_left_out"               # the third coordinate is not kept: rows
+    OUTSIDE_CHINA = "outside_china"                     # outside 73-136 E, 3-54 N
+    DUPLICATE_IN_FILE = "duplicate_in_file"             # the same outline as an earlier row: other_row
+    OVERLAP_IN_FILE = "overlap_in_file"                 # shares ground with an earlier row: other_row, area_m2
+    OVERLAP_REGISTERED = "overlap_registered"           # shares ground with what is registered: subject, area_m2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing met. ``row`` counts from 1 in the source file; ``place`` is x = longitude, y = latitude in degrees.
+
+    ``values`` are the numbers and words to say it with; ``mend`` names a repair that could be asked for.
+    """
+
+    code: FindingCode
+    severity: Severity
+    row: int | None = None
+    field: str | None = None
+    place: tuple[float, float] | None = None
+    values: Mapping[str, object] = dataclass_field(default_factory=dict)
+    mend: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the row, or the whole file, cannot be stored."""
+        return self.severity in (Severity.REFUSED, Severity.BLOCKS)

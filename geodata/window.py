@@ -1,0 +1,35 @@
+"""The one spatial question asked in SQL: which outlines touch this window?"""
+from sqlalchemy import Boolean
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from geodata.crs import STORED_SRID
+
+
+class touches_window(FunctionElement):
+    """True where the bounding box of ``shape`` meets west, south, east, north (degrees)."""
+
+    name = "touches_window"
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, shape, west, south, east, north):
+        """Take a column and four numbers."""
+        super().__init__(shape, float(west), float(south), float(east), float(north))
+
+
+@compiles(touches_window, "postgresql")
+def _by_gist(element, compiler, **options):
+    """Use the GiST index of the column."""
+    shape, *window = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{shape} && ST_MakeEnvelope({', '.join(window)}, {STORED_SRID})"
+
+
+@compiles(touches_window, "sqlite")
+def _by_rtree(element, compiler, **options):
+    """Use the R-tree that SpatiaLite keeps beside the column, also when the table has another name in the query."""
+    column = next(iter(element.clauses))
+    table = getattr(column.table, "element", column.table)
+    shape, west, south, east, north = (compiler.process(clause, **options) for clause in element.clauses)
+    return (f'{shape.rpartition(".")[0]}.rowid IN (SELECT pkid FROM "idx_{table.name}_{column.name}"'
+            f" WHERE xmax >= {west} AND xmin <= {east} AND ymax >= {south} AND ymin <= {north})")
