@@ -1,5 +1,16 @@
-"""The one stored coordinate system, the Chinese zones, and honest conversion: nothing else may write an EPSG number."""
+"""The one stored coordinate system, the Chinese zones, and honest conversion: nothing else may write an EPSG number.
+
+Everywhere x = longitude or east, y = latitude or north. Between datums nothing is ever converted: for Xi'an 1980 and
+Beijing 1954 no transformation is published, and PROJ's silent substitute ("ballpark") is off by about 100 m.
+"""
 from enum import StrEnum
+
+import numpy as np
+import shapely
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from geodata.errors import UnknownCrs
 
 STORED_SRID = 4490
 
@@ -12,3 +23,95 @@ class Datum(StrEnum):
     XIAN_1980 = "xian_1980"
     BEIJING_1954 = "beijing_1954"
     GCJ02 = "gcj02"
+    """The shifted degrees of AMap, DataV and Tencent, about 500 m off; no official inverse, so never drawn or measured."""
+
+
+ELLIPSOIDS = {
+    Datum.CGCS2000: (6378137.0, 298.257222101),
+    Datum.WGS84: (6378137.0, 298.257223563),
+    Datum.XIAN_1980: (6378140.0, 298.257),
+    Datum.BEIJING_1954: (6378245.0, 298.3),
+}
+"""Semi-major axis in metres and inverse flattening."""
+
+_GEOGRAPHIC = {Datum.CGCS2000: STORED_SRID, Datum.WGS84: 4326, Datum.XIAN_1980: 4610, Datum.BEIJING_1954: 4214}
+_SIX_DEGREES = {Datum.CGCS2000: 4478, Datum.XIAN_1980: 2314, Datum.BEIJING_1954: 21400}
+_THREE_DEGREES = {Datum.CGCS2000: 4488, Datum.XIAN_1980: 2324, Datum.BEIJING_1954: 2376}
+"""Add the zone to get the system whose eastings start with the zone."""
+
+_DATUM_NAMES = {
+    Datum.CGCS2000: ("cgcs2000", "china2000", "chinageodeticcoordinatesystem2000"),
+    Datum.WGS84: ("wgs84", "wgs1984", "worldgeodeticsystem1984"),
+    Datum.XIAN_1980: ("xian1980", "xian80"),
+    Datum.BEIJING_1954: ("beijing1954", "beijing54"),
+}
+
+SIX_DEGREE_ZONES = range(13, 24)
+THREE_DEGREE_ZONES = range(25, 46)
+
+
+def drawable(datum: Datum) -> bool:
+    """Tell whether degrees on ``datum`` may stand on the map as they are.
+
+    WGS 84 and CGCS2000 differ by less than a metre and are taken as the same.
+    """
+    return datum in (Datum.CGCS2000, Datum.WGS84)
+
+
+def crs_named(name: str) -> CRS | Datum:
+    """Understand what a person answers: ``EPSG:4527``, ``cgcs2000``, ``gcj02``."""
+    try:
+        return Datum(name.strip().lower().replace("-", ""))
+    except ValueError:
+        pass
+    try:
+        return CRS.from_user_input(name)
+    except CRSError as failure:
+        raise UnknownCrs(name, tuple(Datum)) from failure
+
+
+def crs_of(datum: Datum, zone: int | None = None) -> CRS:
+    """Give the geographic system of ``datum``, or the Gauss-Krueger one whose eastings start with ``zone``."""
+    if zone is None:
+        return CRS.from_epsg(_GEOGRAPHIC[datum])
+    return CRS.from_epsg((_SIX_DEGREES if zone in SIX_DEGREE_ZONES else _THREE_DEGREES)[datum] + zone)
+
+
+def datum_of(crs: CRS) -> Datum:
+    """Find the datum by its name, as EPSG, GDAL and Esri write it."""
+    written = " ".join(part.name for part in (crs, crs.geodetic_crs, crs.datum) if part is not None)
+    letters = "".join(filter(str.isalnum, written.lower()))
+    for datum, names in _DATUM_NAMES.items():
+        if any(name in letters for name in names):
+            return datum
+    raise UnknownCrs(crs.name, tuple(Datum))
+
+
+def label_of(crs: CRS) -> str:
+    """Name a system as people do: ``EPSG:4527`` where it has a number, its own name elsewhere."""
+    authority = crs.to_authority(min_confidence=70)
+    return ":".join(authority) if authority else crs.name
+
+
+def zone_in(east: float) -> int | None:
+    """Read the zone in front of an easting of eight digits (metres); ``None`` where none stands."""
+    zone = int(east // 1_000_000) if np.isfinite(east) else 0
+    return zone if zone in SIX_DEGREE_ZONES or zone in THREE_DEGREE_ZONES else None
+
+
+def zone_of(crs: CRS) -> int | None:
+    """Read the zone that the eastings of ``crs`` start with; ``None`` where they start with none."""
+    if not crs.is_projected or crs.coordinate_operation is None:
+        return None
+    false_easting = {parameter.name: parameter.value for parameter in crs.coordinate_operation.params}
+    return zone_in(false_easting.get("False easting", 0.0))
+
+
+def to_geographic(shapes: np.ndarray, crs: CRS) -> np.ndarray:
+    """Undo the projection: plane metres to degrees on the same datum, x = longitude, y = latitude."""
+    if not crs.is_projected:
+        return shapes
+    base = crs.geodetic_crs
+    assert base is not None
+    steps = Transformer.from_crs(crs, base, always_xy=True, allow_ballpark=False, only_best=True)
+    return shapely.transform(shapes, lambda xy: np.column_stack(steps.transform(*xy.T)))

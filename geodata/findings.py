@@ -40,8 +40,8 @@ class FindingCode(StrEnum):
     CRS_OTHER = "crs_other"                             # the file declares one, the person said another: declared, crs
     DATUM_TAKEN_AS_STORED = "datum_taken_as_stored"     # WGS 84 stands for CGCS2000, less than a metre: datum
     DATUM_NOT_DRAWABLE = "datum_not_drawable"           # kept and measured on its own datum, never drawn: datum
-    AXES_SWAPPED = "axes_swapped"                       # north and east (latitude and longitude) stand in each other's place
-    ZONE_WRONG = "zone_wrong"                           # the zone before the easting is not the declared one: zone, declared
+    AXES_SWAPPED = "axes_swapped"                       # north and east stand in each other's place
+    ZONE_WRONG = "zone_wrong"                           # not the declared zone: zone, declared
     ZONE_MISSING = "zone_missing"                       # easting without the zone that the declared system has
     PACKED_DEGREES = "packed_degrees"                   # read as ddd.mmssss
     NOT_PACKED_DEGREES = "not_packed_degrees"           # minutes or seconds of 60 and more: value
