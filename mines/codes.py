@@ -1,0 +1,352 @@
+"""Every code the registry stores, once; the words people read are in ``webmap/wording.py``.
+
+Terms follow the glossary of the field; the official Chinese term stands beside each class.
+"""
+
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a record is about."""
+
+    MINE = "mine"
+    OPENING = "opening"
+    BLOCK = "block"
+    SITE = "site"
+    REGION = "region"
+    ZONE = "zone"
+    OFFICER = "officer"
+
+
+class RegionLevel(StrEnum):
+    """Level of an administrative region, GB/T 2260 and its township extension."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class ZoneKind(StrEnum):
+    """Kind of a zone that limits mining (四区一线、自然保护地、水源保护区)."""
+
+    NATURE_RESERVE = "nature_reserve"
+    NATURE_PARK = "nature_park"
+    WATER_SOURCE = "water_source"
+    ECO_REDLINE = "eco_redline"
+    NO_MINING = "no_mining"
+    BASIN = "basin"
+
+
+class Method(StrEnum):
+    """Mining method (开采方式): 露天, 地下, 露天/地下."""
+
+    OPEN_PIT = "open_pit"
+    UNDERGROUND = "underground"
+    COMBINED = "combined"
+    UNKNOWN = "unknown"
+
+
+class Scale(StrEnum):
+    """Scale class of the licensed capacity (大型, 中型, 小型), 国土资发〔2004〕208号."""
+
+    LARGE = "large"
+    MEDIUM = "medium"
+    SMALL = "small"
+    UNKNOWN = "unknown"
+
+
+class CapacityUnit(StrEnum):
+    """Unit of the licensed capacity; tonnes and cubic metres are never added."""
+
+    TONNES_10K = "10k_t"
+    CUBIC_METRES_10K = "10k_m3"
+    UNKNOWN = "unknown"
+
+
+class ProductionState(StrEnum):
+    """Production state (矿山生产状态): 在建, 在产, 停产."""
+
+    BUILDING = "building"
+    PRODUCING = "producing"
+    STOPPED = "stopped"
+    UNKNOWN = "unknown"
+
+
+class Permit(StrEnum):
+    """State of the work-safety permit (安全生产许可证)."""
+
+    VALID = "valid"
+    CANCELLED = "cancelled"
+    NEVER_HELD = "never_held"
+    UNKNOWN = "unknown"
+
+
+class GroundStage(StrEnum):
+    """Closing on the ground (现场), 安委办〔2019〕9号."""
+
+    OPEN = "open"
+    ANNOUNCED = "announced"
+    DECIDED = "decided"
+    IMPLEMENTING = "implementing"
+    SELF_CHECKED = "self_checked"
+    ACCEPTED = "accepted"
+
+
+class PaperStage(StrEnum):
+    """The mining right on its way out (采矿权注销), 自然资办函〔2019〕1574号."""
+
+    VALID = "valid"
+    CANCELLATION_REQUESTED = "cancellation_requested"
+    CANCELLED = "cancelled"
+
+
+class ClosingState(StrEnum):
+    """Where a closing task stands aside from its steps: in hand, suspended (暂停), taken off the list (撤出)."""
+
+    NONE = "none"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TAKEN_OFF = "taken_off"
+
+
+class ClosingRoute(StrEnum):
+    """Ordinary closing by the holder (闭坑) or policy closing by government (政策性关闭)."""
+
+    ORDINARY = "ordinary"
+    POLICY = "policy"
+
+
+class ClosingScope(StrEnum):
+    """Whole mine or open pit only (整体, 露天采场)."""
+
+    WHOLE = "whole"
+    OPEN_PIT_ONLY = "open_pit_only"
+
+
+class ChecklistItem(StrEnum):
+    """The county's five steps, then the five-point standard of 安委办〔2019〕9号."""
+
+    CANCELLATION_ASKED = "cancellation_asked"
+    PEOPLE_EVACUATED = "people_evacuated"
+    EQUIPMENT_DISMANTLED = "equipment_dismantled"
+    HAZARDS_REMOVED = "hazards_removed"
+    CLOSED_ON_THE_SPOT = "closed_on_the_spot"
+    C1_PERMITS = "c1_permits"
+    C2_FACILITIES = "c2_facilities"
+    C3A_SHAFTS = "c3a_shafts"
+    C3B_SLOPES = "c3b_slopes"
+    C3C_TAILINGS = "c3c_tailings"
+    C4_SIGNS = "c4_signs"
+    C5_EXPLOSIVES = "c5_explosives"
+
+
+class Verdict(StrEnum):
+    """What a check found."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class OpeningKind(StrEnum):
+    """Kind of an opening (井口, 硐口, 斜井, 风井)."""
+
+    SHAFT = "shaft"
+    ADIT = "adit"
+    INCLINE = "incline"
+    VENTILATION = "ventilation"
+
+
+class GateStage(StrEnum):
+    """Gates of a consolidation block, in the order of the Hebei procedure."""
+
+    NONE = "none"
+    DRAFTED = "drafted"
+    COUNTY_REVIEWED = "county_reviewed"
+    CITY_REVIEWED = "city_reviewed"
+    PROVINCE_JOINT_REVIEW = "province_joint_review"
+    PROVINCE_APPROVED = "province_approved"
+    AGREEMENT_SIGNED = "agreement_signed"
+    ASSETS_SETTLED = "assets_settled"
+    RIGHT_CHANGED = "right_changed"
+    OLD_RIGHTS_CANCELLED = "old_rights_cancelled"
+    PRODUCING = "producing"
+
+
+class BlockRole(StrEnum):
+    """What a mine is in its consolidation block: lead entity (整合主体), merged, result, or no member."""
+
+    NONE = "none"
+    LEAD = "lead"
+    MERGED = "merged"
+    RESULT = "result"
+
+
+class Duty(StrEnum):
+    """Who owes the restoration of a site: nobody left (责任主体灭失), a duty-bearer, not known."""
+
+    OWNERLESS = "ownerless"
+    BEARER = "bearer"
+    UNKNOWN = "unknown"
+
+
+class DamageType(StrEnum):
+    """Damage to land: 挖损, 塌陷, 压占, 污染 (土地复垦条例 art. 10; pollution by custom)."""
+
+    EXCAVATED = "excavated"
+    SUBSIDED = "subsided"
+    OCCUPIED = "occupied"
+    POLLUTED = "polluted"
+    UNKNOWN = "unknown"
+
+
+class RestorationMode(StrEnum):
+    """Way of restoring: 自然恢复, 辅助再生, 生态重建, 转型利用."""
+
+    NATURAL_RECOVERY = "natural_recovery"
+    ASSISTED_REGENERATION = "assisted_regeneration"
+    ECOLOGICAL_RECONSTRUCTION = "ecological_reconstruction"
+    CONVERSION_USE = "conversion_use"
+    UNKNOWN = "unknown"
+
+
+class LandUse(StrEnum):
+    """Land use after restoration."""
+
+    CROPLAND = "cropland"
+    ORCHARD = "orchard"
+    FOREST = "forest"
+    GRASS = "grass"
+    CONSTRUCTION = "construction"
+    WATER = "water"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class TreatmentState(StrEnum):
+    """Whether treatment of a site has begun."""
+
+    UNTREATED = "untreated"
+    TREATING = "treating"
+    FALSE_CHANGE = "false_change"
+    UNKNOWN = "unknown"
+
+
+class LedgerEntry(StrEnum):
+    """Entries of the restoration ledger: stock_end = stock_begin + new - accepted ± correction."""
+
+    OPENING_STOCK = "opening_stock"
+    NEW_DAMAGE = "new_damage"
+    PLANNED = "planned"
+    FINISHED = "finished"
+    ACCEPTED = "accepted"
+    CORRECTION = "correction"
+
+
+class MoneySource(StrEnum):
+    """Where restoration money comes from: 财政, 企业基金, 社会资本."""
+
+    STATE = "state"
+    ENTERPRISE_FUND = "enterprise_fund"
+    PRIVATE_CAPITAL = "private_capital"
+
+
+class Tier(StrEnum):
+    """Green-mine listing: 未入库, 储备库, 省级, 国家级, 已移出 (河北省绿色矿山建设管理办法 2024)."""
+
+    NONE = "none"
+    RESERVE = "reserve"
+    PROVINCIAL = "provincial"
+    NATIONAL = "national"
+    REMOVED = "removed"
+
+
+class RemovalReason(StrEnum):
+    """Why a mine left the list, as seen in provincial practice."""
+
+    CLOSED_OR_CANCELLED = "closed_or_cancelled"
+    RESOURCE_EXHAUSTED = "resource_exhausted"
+    ACCIDENT = "accident"
+    RECTIFICATION_FAILED = "rectification_failed"
+    SERIOUS_VIOLATION = "serious_violation"
+    FRAUD = "fraud"
+    VOLUNTARY = "voluntary"
+    PERMIT_GAP = "permit_gap"
+    OVER_BOUNDARY = "over_boundary"
+
+
+class AssessmentKind(StrEnum):
+    """Who scored: 自评估, 第三方评估, 复核."""
+
+    SELF = "self"
+    THIRD_PARTY = "third_party"
+    REVIEW = "review"
+
+
+class Met(StrEnum):
+    """Whether a standard is met; unknown is its own bucket."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class MeasureState(StrEnum):
+    """State of one measure of the mine's own plan (一矿一策)."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class EvidenceKind(StrEnum):
+    """Kind of paper or picture behind a record."""
+
+    NOTICE = "notice"
+    DECISION = "decision"
+    REQUEST = "request"
+    CANCELLATION = "cancellation"
+    PHOTO = "photo"
+    REPORT = "report"
+    ACCEPTANCE = "acceptance"
+    REVIEW = "review"
+    APPROVAL = "approval"
+    AGREEMENT = "agreement"
+    ANNOUNCEMENT = "announcement"
+    LICENCE = "licence"
+    OPINION = "opinion"
+    LETTER = "letter"
+
+
+class Role(StrEnum):
+    """Roles of an account."""
+
+    VIEWER = "viewer"
+    INSPECTOR = "inspector"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Department(StrEnum):
+    """Departments that record facts or confirm items."""
+
+    NATURAL_RESOURCES = "natural_resources"
+    EMERGENCY = "emergency"
+    ECOLOGY = "ecology"
+    PUBLIC_SECURITY = "public_security"
+    MARKET = "market"
+    FORESTRY = "forestry"
+    WATER = "water"
+    TOWNSHIP = "township"
+
+
+class OutlineState(StrEnum):
+    """Whether a subject's outline can be drawn: on the map, kept as printed only, or none recorded."""
+
+    ON_MAP = "on_map"
+    OTHER_DATUM = "other_datum"
+    NONE = "none"

@@ -1,0 +1,1 @@
+"""Everything that can be done in the registry; commands add rows and never commit."""

@@ -1,0 +1,144 @@
+"""Adding, correcting and withdrawing records: every fact of every subject enters here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from .. import permissions
+from ..codes import Subject
+from ..errors import CodeTaken, NotAllowed, Overtaken, ReasonMissing
+from ..queries.people import officer_by_login
+from ..queries.standing import newest_versions, versions
+from ..queries.subjects import TABLES, exists_on, region_of
+from ..tables.base import Record, Step
+from ..tables.evidence import Evidence, EvidenceLink
+from . import chains
+from .transactions import Writer
+
+OWN_COLUMNS = {
+    "id", "subject_id", "effective_on", "recorded_at", "recorded_by", "done_by", "seq", "corrects", "withdrawn", "reason",
+    "device_key", "import_id", "follows",
+}
+"""Columns that the registry fills; all others of a record are its values."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper or picture to put behind a record; without ``sha256`` its scan is missing."""
+
+    kind: str
+    number: str | None = None
+    dated_on: date | None = None
+    sha256: str | None = None
+    name: str | None = None
+    size: int | None = None
+    taken_at: datetime | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+def check_may(session: Writer, by: str, act: str, region: str) -> None:
+    """Raise UnknownOfficer or NotAllowed unless the account ``by`` may do ``act`` in ``region``."""
+    officer = officer_by_login(session, by, session.at.date())
+    if not permissions.may(officer, act, region):
+        raise NotAllowed(login=by, act=act, region=region)
+
+
+def register(session: Writer, subject: Subject, code: str, *, on: date, by: str, **values: Any) -> Any:
+    """Add a subject and its existence record; a code whose subject no longer stands is used again.
+
+    Adds one or two rows. Raises CodeTaken, NotAllowed, UnknownOfficer.
+    """
+    kind, existence = TABLES[subject]
+    row = session.scalar(select(kind).where(kind.code == code))
+    if row is not None and exists_on(session, subject, row.id, date.max):
+        raise CodeTaken(subject=subject, code=code)
+    if row is None:
+        row = kind(code=code)
+        session.add(row)
+        session.flush()
+    region = values.get("region_code") or (code if subject == Subject.REGION else region_of(session, subject, row.id))
+    _write(session, existence, row.id, on=on, by=by, region=region, **values)
+    return row
+
+
+def record_fact(session: Writer, kind: type[Record], subject_id: int, *, on: date, by: str, evidence: Sequence[Paper] = (),
+                follows: int | None = None, device_key: str | None = None, **values: Any) -> Any:
+    """Add one fact or step of ``kind``, true from ``on``, and link its papers.
+
+    ``values`` are the columns of ``kind``, with ``done_by`` and ``import_id`` where they are known. ``follows`` is the newest row that
+    the form saw. A ``device_key`` that is stored already gives the stored row. Raises what the chain of ``kind`` refuses, Overtaken,
+    NotAllowed, UnknownOfficer.
+    """
+    if device_key is not None:
+        stored = session.scalar(select(kind).where(kind.device_key == device_key))
+        if stored is not None:
+            return stored
+    region = region_of(session, kind.about, subject_id)
+    return _write(session, kind, subject_id, on=on, by=by, region=region, evidence=evidence, seen=follows, device_key=device_key, **values)
+
+
+def correct(session: Writer, record: Any, *, by: str, reason: str, on: date | None = None, evidence: Sequence[Paper] = (),
+            follows: int | None = None, **changes: Any) -> Any:
+    """Replace ``record`` (a standing record, a correction or a tombstone) by one that differs in ``on`` and ``changes``.
+
+    Raises ReasonMissing, Overtaken when something corrects it already, and what the chain refuses.
+    """
+    values = {name: getattr(record, name) for name in record.__table__.columns.keys() if name not in OWN_COLUMNS}
+    return _replace(session, record, by=by, reason=reason, on=on or record.effective_on, withdrawn=False, evidence=evidence,
+                    seen=follows, **values | {"done_by": record.done_by} | changes)
+
+
+def withdraw(session: Writer, record: Any, *, by: str, reason: str, follows: int | None = None, import_id: int | None = None) -> Any:
+    """Say that ``record`` never happened: a tombstone takes its place. Raises as ``correct`` does."""
+    values = {name: getattr(record, name) for name in record.__table__.columns.keys() if name not in OWN_COLUMNS}
+    return _replace(session, record, by=by, reason=reason, on=record.effective_on, withdrawn=True, seen=follows,
+                    import_id=import_id, **values)
+
+
+def _replace(session: Writer, record: Any, *, by: str, reason: str, **values: Any) -> Any:
+    if not reason:
+        raise ReasonMissing(record=record.id)
+    kind = type(record)
+    rows = versions(session, kind, record.subject_id)
+    if record.id not in {row.id for row in newest_versions(rows)}:
+        raise Overtaken(record=record.id)
+    region = region_of(session, kind.about, record.subject_id)
+    return _write(session, kind, record.subject_id, by=by, region=region, reason=reason, corrects=record.id, seq=record.seq, **values)
+
+
+def _write(session: Writer, kind: type[Record], subject_id: int, *, on: date, by: str, region: str, seen: int | None = None,
+           evidence: Sequence[Paper] = (), withdrawn: bool = False, seq: int | None = None, **values: Any) -> Any:
+    check_may(session, by, "record", region)
+    rows = versions(session, kind, subject_id)
+    tip = rows[-1].id if rows else 0
+    if seen is not None and seen != tip:
+        raise Overtaken(subject=subject_id, seen=seen, newest=tip)
+    if issubclass(kind, Step):
+        values["follows"] = tip
+    new = kind(
+        subject_id=subject_id, effective_on=on, recorded_at=session.at, recorded_by=by, withdrawn=withdrawn,
+        seq=seq if seq is not None else max((row.seq for row in rows), default=0) + 1, **values,
+    )
+    session.add(new)
+    try:
+        session.flush()
+    except IntegrityError as clash:
+        raise Overtaken(subject=subject_id) from clash
+    link(session, new, evidence)
+    chains.check(session, kind, subject_id, [*rows, new])
+    return new
+
+
+def link(session: Writer, record: Any, papers: Sequence[Paper]) -> None:
+    """Put ``papers`` behind ``record``."""
+    for paper in papers:
+        row = Evidence(**vars(paper))
+        session.add(row)
+        session.flush()
+        session.add(EvidenceLink(evidence_id=row.id, record_table=record.__tablename__, record_id=record.id))
+    session.flush()

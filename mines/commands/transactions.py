@@ -1,0 +1,109 @@
+"""A writer's transaction: its turn, its moment, its run of ids, and the seal over all it adds."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, event, func, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from geodata.database import writing
+
+from ..queries.seals import chained, digests_of, newest_seal
+from ..tables import Base
+from ..tables.seals import Seal
+
+Clock = Callable[[], datetime]
+
+
+class Writer(Session):
+    """One transaction at a time: every row it adds has the same ``at``, ids in one run per table, and one seal at commit.
+
+    ``clock`` gives aware UTC instants; the registry never asks what time it is.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        """Open on ``engine``; the writer's turn begins with the first read."""
+        super().__init__(writing(engine), expire_on_commit=False)
+        self.clock = clock
+        self._forget()
+
+    @property
+    def at(self) -> datetime:
+        """The moment of this transaction: the clock's, but always later than the newest seal."""
+        if self._at is None:
+            now, last = self.clock(), newest_seal(self)
+            self._at = max(now, last.sealed_at + timedelta(microseconds=1)) if last else now
+        return self._at
+
+    def take_ids(self, kind: type[Base], count: int = 1) -> range:
+        """Hand out ``count`` ids of ``kind`` in one run; rows of them must be added in this transaction."""
+        last = self._newest_id(kind.__table__)
+        self._first.setdefault(kind.__tablename__, last + 1)
+        self._last[kind.__tablename__] = last + count
+        return range(last + 1, last + count + 1)
+
+    def _newest_id(self, table: Any) -> int:
+        if table.name not in self._last:
+            self._last[table.name] = self.scalar(select(func.coalesce(func.max(table.c.id), 0)))
+        return self._last[table.name]
+
+    def seal(self) -> Seal | None:
+        """Seal what this transaction added, and give the seal; None when it added nothing."""
+        self.flush()
+        tables = Base.metadata.tables
+        runs = [(name, first, last) for name, first in sorted(self._first.items()) if (last := self._newest_id(tables[name])) >= first]
+        if not runs:
+            return None
+        digests = []
+        for name, first, last in runs:
+            found = list(digests_of(self.connection(), tables[name], first, last))
+            assert len(found) == last - first + 1, f"{name}: rows {first} to {last} are not all this transaction's"
+            digests += [digest for _, digest in found]
+        ranges = "\n".join(f"{name} {first} {last}" for name, first, last in runs)
+        last_seal, body = newest_seal(self), b"".join(digests)
+        before = last_seal.sha256 if last_seal else ""
+        seal = Seal(
+            id=last_seal.id + 1 if last_seal else 1, sealed_at=self.at, ranges=ranges, digests=body, before=before,
+            sha256=chained(before, self.at, ranges, body),
+        )
+        self.add(seal)
+        self._first.clear()
+        self.flush()
+        return seal
+
+    def _forget(self) -> None:
+        self._at: datetime | None = None
+        self._first: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+
+
+@event.listens_for(Writer, "before_flush")
+def _number_new_rows(session: Writer, *_: Any) -> None:
+    """Give each new row the next id of its table, in the order in which the rows were added."""
+    for row in session.new:
+        if row.id is None:
+            row.id = session.take_ids(type(row))[0]
+
+
+@event.listens_for(Writer, "before_commit")
+def _seal_before_commit(session: Writer) -> None:
+    """Seal once, when the whole transaction commits."""
+    if not session.in_nested_transaction():
+        session.seal()
+
+
+@event.listens_for(Writer, "after_commit")
+def _forget_after_commit(session: Writer) -> None:
+    """The next transaction asks for its moment and ids anew."""
+    if not session.in_nested_transaction():
+        session._forget()
+
+
+@event.listens_for(Writer, "after_soft_rollback")
+def _forget_after_rollback(session: Writer, ended: SessionTransaction) -> None:
+    """A savepoint given up returns its ids; a whole transaction given up leaves nothing."""
+    if ended.nested:
+        session._last.clear()
+    else:
+        session._forget()

@@ -1,0 +1,69 @@
+"""What can be refused, in the registry's words; ``webmap/errors.py`` gives each a status and a sentence."""
+
+
+class RegistryError(Exception):
+    """Something the registry refuses; ``values`` fill the sentence that people read."""
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        super().__init__(message or ", ".join(f"{name} {value}" for name, value in values.items()))
+        self.values = values
+
+
+class NotFound(RegistryError):
+    """No such subject stands on the day asked."""
+
+
+class UnknownOfficer(RegistryError):
+    """No account of that login is in force."""
+
+
+class NotAllowed(RegistryError):
+    """The officer's role, department or region does not cover this act."""
+
+
+class StepRefused(RegistryError):
+    """The stage may not follow the one before it, or its date falls before it."""
+
+
+class EvidenceMissing(RegistryError):
+    """A stage lacks a kind of paper that it needs."""
+
+
+class SamePerson(RegistryError):
+    """A witnessed stage was done or recorded by those who did or recorded the stage before it."""
+
+
+class Overtaken(RegistryError):
+    """Somebody else wrote first: the record that the form saw is no longer the newest."""
+
+
+class ReasonMissing(RegistryError):
+    """A correction or a withdrawal says why."""
+
+
+class AlreadyReported(RegistryError):
+    """The months reported stand already; they are corrected, not reported again."""
+
+
+class LedgerUnbalanced(RegistryError):
+    """The restoration ledger would finish more than it owes or accept more than it finished."""
+
+
+class CodeTaken(RegistryError):
+    """A standing subject already has this code."""
+
+
+class ImportRefused(RegistryError):
+    """The file as a whole cannot be stored."""
+
+
+class AlreadyTakenBack(RegistryError):
+    """Nothing of this import stands any more."""
+
+
+class NotEmpty(RegistryError):
+    """The example county goes only into an empty database."""
+
+
+class BadValue(RegistryError):
+    """A value is outside what its field can hold."""

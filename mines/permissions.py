@@ -1,0 +1,21 @@
+"""Who may do what, where."""
+
+from .codes import Role
+from .rules import within
+
+ACTS = {
+    Role.OFFICER: frozenset({"record", "import", "export"}),
+    Role.REVIEWER: frozenset({"record", "export"}),
+    Role.INSPECTOR: frozenset({"observe", "export"}),
+    Role.LEADER: frozenset({"export"}),
+    Role.AUDITOR: frozenset({"verify", "export"}),
+    Role.ADMINISTRATOR: frozenset({"administer", "export"}),
+    Role.VIEWER: frozenset(),
+}
+"""Administrator, auditor and officer rights never meet in one role (三员分立)."""
+
+
+def may(officer, act: str, region: str) -> bool:
+    """Answer whether ``officer`` (role, region_code) may do ``act`` in ``region``; unknown regions belong to every county."""
+    covers = region == "unknown" or bool(within(officer.region_code)(region))
+    return act in ACTS[Role(officer.role)] and covers

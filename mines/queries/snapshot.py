@@ -1,0 +1,277 @@
+"""The day: the only code that knows about time. One row per existing subject, every facet asked for filled."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, literal, select
+
+from ..codes import (
+    BlockRole, CapacityUnit, ClosingScope, ClosingState, DamageType, Duty, GateStage, GroundStage, LandUse, LedgerEntry, Met, Method,
+    OutlineState, PaperStage, Permit, ProductionState, RestorationMode, Scale, Subject, Tier, TreatmentState,
+)
+from ..rules import FAR_DATE, NO_DATE, UNKNOWN_REGION, Rule
+from ..rules.mine import UNKNOWN_LIFE
+from ..tables.base import Record
+from ..tables.blocks import Block, BlockBoundaryRecord, BlockExistenceRecord, GateStep, MembershipRecord
+from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
+from ..tables.green import AssessmentRecord, ListingStep
+from ..tables.mines import (
+    HolderRecord, LicenceRecord, Mine, MineBoundaryRecord, MineExistenceRecord, OutputRecord, ProductionRecord, ReserveRecord, RightRecord,
+    SafetyPermitRecord, TermsRecord,
+)
+from ..tables.regions import (
+    Region, RegionBoundaryRecord, RegionExistenceRecord, Zone, ZoneBoundaryRecord, ZoneExistenceRecord,
+)
+from ..tables.sites import LedgerRecord, MoneyRecord, Site, SiteBoundaryRecord, SiteExistenceRecord, TreatmentRecord
+from .standing import in_force, standing_rule
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day asked about, and by what was known when."""
+
+    as_of: date
+    known_at: datetime | None = None
+
+    @property
+    def last_complete_year(self) -> int:
+        """31 December counts as complete."""
+        return self.as_of.year if (self.as_of.month, self.as_of.day) == (12, 31) else self.as_of.year - 1
+
+
+Facet = Callable[[Any, Day], ColumnElement[Any]]
+"""From the column with the subject's id and the day to the facet's value."""
+
+
+def _pick(column: Any, default: Any) -> Facet:
+    """The value in force, or ``default`` when there is none: a rule never meets NULL."""
+    def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
+        kind = column.class_
+        value = in_force(column, kind, subject_id, day.as_of, day.known_at).scalar_subquery()
+        return func.coalesce(value, literal(default, column.type))
+    return facet
+
+
+def _total(column: Any, *conditions: Callable[[Day], ColumnElement[bool]]) -> Facet:
+    """Sum of the standing observations up to the day."""
+    def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
+        kind = column.class_
+        query = select(func.coalesce(func.sum(column), 0)).where(
+            kind.subject_id == subject_id, kind.effective_on <= day.as_of, standing_rule(kind, day.known_at),
+            *(condition(day) for condition in conditions),
+        )
+        return query.scalar_subquery()
+    return facet
+
+
+def _least_months(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    """The smallest number of months with production in one of the last three complete years."""
+    last = day.last_complete_year
+    in_year = [_total(OutputRecord.months, lambda _, year=year: OutputRecord.year == year)(subject_id, day) for year in (last - 2, last - 1, last)]
+    return case((and_(in_year[0] <= in_year[1], in_year[0] <= in_year[2]), in_year[0]), (in_year[1] <= in_year[2], in_year[1]), else_=in_year[2])
+
+
+def _first_output(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    """First day of the first period reported with production; far away when there is none."""
+    kind = OutputRecord
+    query = select(func.min(kind.first_on)).where(
+        kind.subject_id == subject_id, kind.effective_on <= day.as_of, kind.months > 0, standing_rule(kind, day.known_at),
+    )
+    return func.coalesce(query.scalar_subquery(), literal(FAR_DATE, Date))
+
+
+def _met(tier: Tier) -> Facet:
+    """Verdict of the newest assessment for ``tier`` that is not too old on the day."""
+    def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
+        kind = AssessmentRecord
+        query = in_force(case((kind.valid_to >= day.as_of, kind.met), else_=Met.UNKNOWN), kind, subject_id, day.as_of, day.known_at)
+        return func.coalesce(query.where(kind.tier == tier).scalar_subquery(), Met.UNKNOWN)
+    return facet
+
+
+def _block_code(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    block = in_force(MembershipRecord.block_id, MembershipRecord, subject_id, day.as_of, day.known_at)
+    return func.coalesce(select(Block.code).where(Block.id == block.scalar_subquery()).scalar_subquery(), "")
+
+
+def _since(kind: type[Record]) -> Facet:
+    """The day from which the newest step holds."""
+    return _pick(kind.effective_on, NO_DATE)
+
+
+def _outline(kind: Any) -> dict[str, Facet]:
+    return {"outline": _pick(kind.outline, OutlineState.NONE), "area_ha": _pick(kind.area_ha, 0.0), "boundary_id": _pick(kind.id, 0)}
+
+
+MINE_FACETS: dict[str, Facet] = {
+    "name": _pick(MineExistenceRecord.name, ""),
+    "region_code": _pick(MineExistenceRecord.region_code, UNKNOWN_REGION),
+    "holder": _pick(HolderRecord.holder, ""),
+    "right_valid_to": _pick(RightRecord.valid_to, NO_DATE),
+    "licence_number": _pick(LicenceRecord.number, ""),
+    "licence_valid_to": _pick(LicenceRecord.valid_to, NO_DATE),
+    "safety_permit": _pick(SafetyPermitRecord.permit, Permit.UNKNOWN),
+    "safety_valid_to": _pick(SafetyPermitRecord.valid_to, NO_DATE),
+    "mineral": _pick(TermsRecord.mineral, ""),
+    "method": _pick(TermsRecord.method, Method.UNKNOWN),
+    "capacity": _pick(TermsRecord.capacity, 0.0),
+    "capacity_unit": _pick(TermsRecord.capacity_unit, CapacityUnit.UNKNOWN),
+    "scale": _pick(TermsRecord.scale, Scale.UNKNOWN),
+    "production_state": _pick(ProductionRecord.state, ProductionState.UNKNOWN),
+    "least_months_of_three_years": _least_months,
+    "first_output_on": _first_output,
+    "remaining_life_years": _pick(ReserveRecord.remaining_life_years, UNKNOWN_LIFE),
+    "ground_stage": _pick(GroundStep.stage, GroundStage.OPEN),
+    "pit_stage": _pick(PitStep.stage, GroundStage.OPEN),
+    "paper_stage": _pick(PaperStep.stage, PaperStage.VALID),
+    "closing_state": _pick(ClosingPlanRecord.state, ClosingState.NONE),
+    "closing_scope": _pick(ClosingPlanRecord.scope, ClosingScope.WHOLE),
+    "closing_due_on": _pick(ClosingPlanRecord.due_on, NO_DATE),
+    "block_role": _pick(MembershipRecord.role, BlockRole.NONE),
+    "block_code": _block_code,
+    "tier": _pick(ListingStep.stage, Tier.NONE),
+    "national_met": _met(Tier.NATIONAL),
+    "provincial_met": _met(Tier.PROVINCIAL),
+    **_outline(MineBoundaryRecord),
+}
+
+BLOCK_FACETS: dict[str, Facet] = {
+    "name": _pick(BlockExistenceRecord.name, ""),
+    "region_code": _pick(BlockExistenceRecord.region_code, UNKNOWN_REGION),
+    "mineral": _pick(BlockExistenceRecord.mineral, ""),
+    "due_on": _pick(BlockExistenceRecord.due_on, NO_DATE),
+    "gate_stage": _pick(GateStep.stage, GateStage.NONE),
+    "gate_since": _since(GateStep),
+    **_outline(BlockBoundaryRecord),
+}
+
+
+def _entries(*entries: LedgerEntry, this_year: bool = False) -> Facet:
+    conditions = [lambda _: LedgerRecord.entry.in_(entries)]
+    if this_year:
+        conditions.append(lambda day: LedgerRecord.effective_on >= date(day.as_of.year, 1, 1))
+    return _total(LedgerRecord.area_ha, *conditions)
+
+
+_OWED = (LedgerEntry.OPENING_STOCK, LedgerEntry.NEW_DAMAGE, LedgerEntry.CORRECTION)
+
+
+def _stock(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    return _entries(*_OWED)(subject_id, day) - _entries(LedgerEntry.ACCEPTED)(subject_id, day)
+
+
+SITE_FACETS: dict[str, Facet] = {
+    "name": _pick(SiteExistenceRecord.name, ""),
+    "region_code": _pick(SiteExistenceRecord.region_code, UNKNOWN_REGION),
+    "duty": _pick(SiteExistenceRecord.duty, Duty.UNKNOWN),
+    "duty_bearer": _pick(SiteExistenceRecord.duty_bearer, ""),
+    "mine_code": _pick(SiteExistenceRecord.mine_code, ""),
+    "treatment_state": _pick(TreatmentRecord.state, TreatmentState.UNKNOWN),
+    "damage_type": _pick(TreatmentRecord.damage_type, DamageType.UNKNOWN),
+    "mode": _pick(TreatmentRecord.mode, RestorationMode.UNKNOWN),
+    "land_use": _pick(TreatmentRecord.land_use, LandUse.UNKNOWN),
+    "owed_ha": _entries(*_OWED),
+    "finished_ha": _entries(LedgerEntry.FINISHED),
+    "accepted_ha": _entries(LedgerEntry.ACCEPTED),
+    "stock_ha": _stock,
+    "new_this_year_ha": _entries(LedgerEntry.NEW_DAMAGE, this_year=True),
+    "accepted_this_year_ha": _entries(LedgerEntry.ACCEPTED, this_year=True),
+    "corrected_this_year_ha": _entries(LedgerEntry.CORRECTION, this_year=True),
+    "planned_this_year_ha": _entries(LedgerEntry.PLANNED, this_year=True),
+    "money_10k_yuan": _total(MoneyRecord.amount_10k_yuan),
+    **_outline(SiteBoundaryRecord),
+}
+
+REGION_FACETS: dict[str, Facet] = {
+    "name": _pick(RegionExistenceRecord.name, ""),
+    "level": _pick(RegionExistenceRecord.level, ""),
+    "parent_code": _pick(RegionExistenceRecord.parent_code, ""),
+    **_outline(RegionBoundaryRecord),
+}
+
+ZONE_FACETS: dict[str, Facet] = {
+    "name": _pick(ZoneExistenceRecord.name, ""),
+    "region_code": _pick(ZoneExistenceRecord.region_code, UNKNOWN_REGION),
+    "zone_kind": _pick(ZoneExistenceRecord.zone_kind, ""),
+    **_outline(ZoneBoundaryRecord),
+}
+
+
+def _calendar(day: Day) -> Mapping[str, date]:
+    """The day itself and the days rules hold against it, as columns."""
+    return {
+        "as_of": day.as_of,
+        "in_30_days": day.as_of + timedelta(days=30),
+        "in_90_days": day.as_of + timedelta(days=90),
+        "in_a_year": day.as_of + timedelta(days=365),
+        "three_years_from": date(day.last_complete_year - 2, 1, 1),
+    }
+
+
+def _on(name: str, subject: Any, existence: type[Record], all_facets: Mapping[str, Facet], as_of: date, known_at: datetime | None = None,
+        facets: Collection[str] | None = None, ids: Select[Any] | None = None) -> CTE:
+    """One row per subject that exists on ``as_of``: id, code, the facets asked for (None: all) and the calendar of the day.
+
+    ``known_at`` leaves out what was recorded later; ``ids`` narrows to the subjects it selects. Read-only; materialised.
+    """
+    day = Day(as_of, known_at)
+    wanted = all_facets if facets is None else {facet: all_facets[facet] for facet in all_facets if facet in facets}
+    exists = select(existence.id).where(
+        existence.subject_id == subject.id, existence.effective_on <= as_of, standing_rule(existence, known_at),
+    ).exists()
+    query = select(
+        subject.id, subject.code,
+        *(facet(subject.id, day).label(facet_name) for facet_name, facet in wanted.items()),
+        *(literal(value, Date).label(label) for label, value in _calendar(day).items()),
+    ).where(exists)
+    if ids is not None:
+        query = query.where(subject.id.in_(ids))
+    return query.cte(name).prefix_with("MATERIALIZED")
+
+
+mines_on = partial(_on, "mines_on", Mine, MineExistenceRecord, MINE_FACETS)
+blocks_on = partial(_on, "blocks_on", Block, BlockExistenceRecord, BLOCK_FACETS)
+sites_on = partial(_on, "sites_on", Site, SiteExistenceRecord, SITE_FACETS)
+regions_on = partial(_on, "regions_on", Region, RegionExistenceRecord, REGION_FACETS)
+zones_on = partial(_on, "zones_on", Zone, ZoneExistenceRecord, ZONE_FACETS)
+
+ON_DAY: dict[Subject, Callable[..., CTE]] = {
+    Subject.MINE: mines_on, Subject.BLOCK: blocks_on, Subject.SITE: sites_on, Subject.REGION: regions_on, Subject.ZONE: zones_on,
+}
+"""The day view of each kind of subject."""
+
+BOUNDARIES: dict[Subject, Any] = {
+    Subject.MINE: MineBoundaryRecord, Subject.BLOCK: BlockBoundaryRecord, Subject.SITE: SiteBoundaryRecord,
+    Subject.REGION: RegionBoundaryRecord, Subject.ZONE: ZoneBoundaryRecord,
+}
+"""The table of each kind of subject's outlines."""
+
+
+def class_column(columns: Any, classes: Mapping[str, Rule]) -> ColumnElement[str]:
+    """Code of the first class that holds for each row of a day view, else ``not_counted``."""
+    return case(*((rule(columns), code) for code, rule in classes.items()), else_="not_counted").label("class_code")
+
+
+class _Asked:
+    """Stands in for a row, to note which facets a rule reads."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.names.add(name)
+        return _ANY
+
+
+def facets_of(*rules: Rule) -> set[str]:
+    """Names of the facets that ``rules`` read."""
+    asked = _Asked()
+    for rule in rules:
+        rule(asked)
+    return asked.names
+
+
+_ANY: Any = literal("")

@@ -1,0 +1,53 @@
+"""Which records stand: the one definition of "in force" that the day views, the commands and the histories share."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, aliased
+
+from ..tables.base import Record
+
+
+def standing_rule(kind: type[Record], known_at: datetime | None = None) -> ColumnElement[bool]:
+    """Neither withdrawn nor corrected, as known at ``known_at`` (None: by all that is recorded)."""
+    later = aliased(kind)
+    corrected = select(later.corrects).where(later.corrects.is_not(None))
+    if known_at is not None:
+        corrected = corrected.where(later.recorded_at <= known_at)
+    rule = kind.withdrawn.is_(False) & kind.id.not_in(corrected)
+    return rule & (kind.recorded_at <= known_at) if known_at is not None else rule
+
+
+def in_force(value: Any, kind: type[Record], subject_id: Any, as_of: date, known_at: datetime | None = None) -> Select[Any]:
+    """Select ``value`` of the record of ``kind`` in force on ``as_of`` for ``subject_id``: at most one row."""
+    return (
+        select(value).where(kind.subject_id == subject_id, kind.effective_on <= as_of, standing_rule(kind, known_at))
+        .order_by(kind.effective_on.desc(), kind.seq.desc()).limit(1)
+    )
+
+
+def versions(session: Session, kind: type[Record], subject_id: int, known_at: datetime | None = None) -> list[Any]:
+    """Every row of one subject, oldest first: standing, corrected and withdrawn ones."""
+    query = select(kind).where(kind.subject_id == subject_id).order_by(kind.id)
+    if known_at is not None:
+        query = query.where(kind.recorded_at <= known_at)
+    return list(session.scalars(query))
+
+
+def newest_versions(rows: Sequence[Any]) -> list[Any]:
+    """Those rows that nothing corrects: what stands, and tombstones."""
+    corrected = {row.corrects for row in rows}
+    return [row for row in rows if row.id not in corrected]
+
+
+def standing(rows: Iterable[Any]) -> list[Any]:
+    """What stands of ``rows``, in the order of the ladder."""
+    return sorted((row for row in newest_versions(list(rows)) if not row.withdrawn), key=lambda row: row.seq)
+
+
+def fact_in_force(session: Session, kind: type[Record], subject_id: int, as_of: date, **keys: Any) -> Any | None:
+    """The record of ``kind`` in force on ``as_of``, or None; ``keys`` names the item where one table holds several histories."""
+    query = in_force(kind, kind, subject_id, as_of)
+    return session.scalar(query.where(*(getattr(kind, name) == value for name, value in keys.items())))

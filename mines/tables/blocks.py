@@ -1,0 +1,48 @@
+"""Consolidation blocks: existence, gates, members."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .. import consolidation
+from ..codes import Subject
+from .base import Base, Record, Step, SubjectRow
+from .mines import Outline
+
+
+class Block(SubjectRow, Base):
+    """A consolidation block (整合重组区块)."""
+
+    kind = Subject.BLOCK
+
+
+class BlockExistenceRecord(Record, Base):
+    """The block is planned under this name in this region, for this mineral, due on a day."""
+
+    about = Subject.BLOCK
+    name: Mapped[str]
+    region_code: Mapped[str]
+    mineral: Mapped[str | None]
+    due_on: Mapped[date]
+
+
+class BlockBoundaryRecord(Outline, Record, Base):
+    """Planned outline of the block, where one is drawn; otherwise the hull of its members stands for it."""
+
+    about = Subject.BLOCK
+
+
+class GateStep(Step, Base):
+    """A gate that the block passed."""
+
+    about = Subject.BLOCK
+    ladder = consolidation.GATES
+
+
+class MembershipRecord(Record, Base):
+    """What a mine is in a block: lead, merged, result, or no longer a member. A right is in one block at a time."""
+
+    about = Subject.MINE
+    block_id: Mapped[int] = mapped_column(ForeignKey("block.id"), index=True)
+    role: Mapped[str]

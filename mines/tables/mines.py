@@ -1,0 +1,145 @@
+"""Mines and their openings: one licensed operation, its outline, papers, terms and output."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geodata.columns import Shape
+
+from ..codes import Subject
+from .base import Base, Record, SubjectRow
+
+
+class Mine(SubjectRow, Base):
+    """One licensed operation: one mining right, one outline, one holder at a time."""
+
+    kind = Subject.MINE
+
+
+class MineExistenceRecord(Record, Base):
+    """The mine exists under this name in this region (township code, or ``unknown``)."""
+
+    about = Subject.MINE
+    name: Mapped[str]
+    region_code: Mapped[str]
+
+
+class HolderRecord(Record, Base):
+    """Right holder (采矿权人) and unified social credit code."""
+
+    about = Subject.MINE
+    holder: Mapped[str]
+    credit_code: Mapped[str | None]
+
+
+class RightRecord(Record, Base):
+    """Validity of the mining right (采矿权), a registered property right."""
+
+    about = Subject.MINE
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date]
+
+
+class LicenceRecord(Record, Base):
+    """Number and validity of the mining licence (采矿许可证), the permission to work."""
+
+    about = Subject.MINE
+    number: Mapped[str]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date]
+
+
+class SafetyPermitRecord(Record, Base):
+    """State and validity of the work-safety permit (安全生产许可证)."""
+
+    about = Subject.MINE
+    permit: Mapped[str]
+    valid_to: Mapped[date]
+
+
+class TermsRecord(Record, Base):
+    """What the licence allows: mineral (code and printed name), method, capacity a year with its unit, scale class."""
+
+    about = Subject.MINE
+    mineral: Mapped[str]
+    mineral_code: Mapped[str | None]
+    method: Mapped[str]
+    capacity: Mapped[float | None]
+    capacity_unit: Mapped[str]
+    scale: Mapped[str]
+
+
+class Outline:
+    """An outline as delivered and as drawn.
+
+    ``shape`` is in the stored CRS (x = longitude, y = latitude, degrees) and None where the source datum cannot be converted
+    honestly. ``area_ha`` is the official series on the ellipsoid of ``datum``. ``printed`` holds the corner points exactly as they
+    came, ``levels`` one line ``upper,lower,name`` per ring (metres, 1985 height), ``published_ha`` the area the paper states and
+    ``verdict`` how the two compare.
+    """
+
+    outline: Mapped[str]
+    shape: Mapped[object | None] = mapped_column(Shape())
+    area_ha: Mapped[float | None]
+    datum: Mapped[str]
+    source_crs: Mapped[str | None]
+    printed: Mapped[str | None] = mapped_column(Text)
+    levels: Mapped[str | None] = mapped_column(Text)
+    published_ha: Mapped[float | None]
+    verdict: Mapped[str | None]
+
+
+class MineBoundaryRecord(Outline, Record, Base):
+    """Outline of the mine (矿区范围)."""
+
+    about = Subject.MINE
+
+
+class ProductionRecord(Record, Base):
+    """Production state from this day on."""
+
+    about = Subject.MINE
+    state: Mapped[str]
+
+
+class OutputRecord(Record, Base):
+    """Months with production in a period of one calendar year (monthly or annual report); ``first_on`` is its first day."""
+
+    about = Subject.MINE
+    observation = True
+    year: Mapped[int]
+    first_on: Mapped[date]
+    month_from: Mapped[int]
+    month_to: Mapped[int]
+    months: Mapped[int]
+
+
+class ReserveRecord(Record, Base):
+    """Remaining minable life in years by the annual reserve report."""
+
+    about = Subject.MINE
+    remaining_life_years: Mapped[float]
+
+
+class Opening(SubjectRow, Base):
+    """A shaft or adit mouth (井口、硐口)."""
+
+    kind = Subject.OPENING
+
+
+class OpeningRecord(Record, Base):
+    """Which mine an opening belongs to, its kind, and where it lies (degrees of the stored CRS)."""
+
+    about = Subject.OPENING
+    mine_id: Mapped[int] = mapped_column(ForeignKey("mine.id"))
+    kind: Mapped[str]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+
+
+class SealingRecord(Record, Base):
+    """An opening was sealed (封堵), and how."""
+
+    about = Subject.OPENING
+    method: Mapped[str]

@@ -1,0 +1,52 @@
+"""Administrative regions and zones that limit mining, with dated outlines."""
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped
+
+from ..codes import Subject
+from .base import Base, Record, SubjectRow
+from .mines import Outline
+
+
+class Region(SubjectRow, Base):
+    """A province, city, county (6-digit GB/T 2260 code) or township (9-digit code)."""
+
+    kind = Subject.REGION
+
+
+class RegionExistenceRecord(Record, Base):
+    """Name, level and parent of a region."""
+
+    about = Subject.REGION
+    name: Mapped[str]
+    level: Mapped[str]
+    parent_code: Mapped[str | None]
+
+
+class RegionBoundaryRecord(Outline, Record, Base):
+    """Outline of a region."""
+
+    about = Subject.REGION
+
+
+class Zone(SubjectRow, Base):
+    """A protected area, basin or no-mining belt."""
+
+    kind = Subject.ZONE
+
+
+class ZoneExistenceRecord(Record, Base):
+    """Name and kind of a zone, and the day its source layer was made."""
+
+    about = Subject.ZONE
+    name: Mapped[str]
+    region_code: Mapped[str]
+    zone_kind: Mapped[str]
+    source_on: Mapped[date | None]
+
+
+class ZoneBoundaryRecord(Outline, Record, Base):
+    """Outline of a zone."""
+
+    about = Subject.ZONE
