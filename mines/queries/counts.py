@@ -1,0 +1,291 @@
+"""Counts: every indicator as of a day with its targets, classes of a theme, townships, the path over time."""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from ..codes import RegionLevel, Subject
+from ..indicators import BY_KEY, INDICATORS, Count, Distinct, Figure, Goal, Indicator, Quantity, Sum, pace
+from ..rules import NOT_COUNTED, Rule, anything, block, mine, one_of, region_prefix, site, within
+from ..tables.targets import Target
+from .snapshot import ON_DAY, class_column, facets_of, regions_on
+
+THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
+    **{theme: (Subject.MINE, classes) for theme, classes in mine.CLASSES.items()},
+    **{theme: (Subject.BLOCK, classes) for theme, classes in block.CLASSES.items()},
+    **{theme: (Subject.SITE, classes) for theme, classes in site.CLASSES.items()},
+}
+"""Each theme of the map: the kind of subject it colours and its classes."""
+
+OTHER = "other"
+"""Reason for being left out that no rule names."""
+
+
+@dataclass(frozen=True)
+class TargetProgress:
+    """A target and how the figure stands to it; see ``indicators.Pace``."""
+
+    id: int
+    indicator: str
+    version: str
+    share: float | None
+    value: float | None
+    base_on: date
+    due_on: date
+    source: str
+    needed_now: float | None
+    projected_on: date | None
+    shortfall: float | None
+    shortfall_now: float | None
+    missed: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An indicator as of a day: counted, among, share 0-1 (None without anything to count among), left out by reason, targets."""
+
+    indicator: Indicator
+    counted: float
+    among: float | None
+    share: float | None
+    excluded: dict[str, int]
+    targets: tuple[TargetProgress, ...]
+
+
+def within_region(region: str | None) -> Rule:
+    """The rule "within ``region``", or true of everything without one."""
+    return within(region) if region else anything
+
+
+def quantity_rules(quantity: Quantity | None) -> list[Rule]:
+    """The rules that a quantity asks, with one that reads its facet."""
+    if quantity is None:
+        return []
+    reads = [] if isinstance(quantity, Count) else [lambda row: getattr(row, quantity.facet)]
+    return [quantity.rule, *reads]
+
+
+def indicator_facets(indicators: Iterable[Indicator]) -> set[str]:
+    """Names of the facets that ``indicators`` read."""
+    rules = [rule for indicator in indicators for rule in (
+        *quantity_rules(indicator.counted), *quantity_rules(indicator.among), *indicator.left_out.values())]
+    return facets_of(*rules) | {"region_code"}
+
+
+def figures(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,
+            region: str | None = None) -> dict[str, Figure]:
+    """Counted and among of each indicator by key: one statement per kind of subject. Read-only."""
+    found: dict[str, Figure] = {}
+    for subject in dict.fromkeys(indicator.subject for indicator in indicators):
+        of_subject = [indicator for indicator in indicators if indicator.subject == subject]
+        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject))
+        columns = [expression for indicator in of_subject for expression in (
+            _in_sql(indicator.counted, day.c), _in_sql(indicator.among, day.c))]
+        row = session.execute(select(*columns).select_from(day).where(within_region(region)(day.c))).one()
+        for place, indicator in enumerate(of_subject):
+            found[indicator.key] = Figure(row[2 * place], row[2 * place + 1])
+    return found
+
+
+def _in_sql(quantity: Quantity | None, columns: Any) -> ColumnElement[Any]:
+    match quantity:
+        case Count(rule):
+            return func.count().filter(rule(columns))
+        case Sum(rule, facet):
+            return func.coalesce(func.sum(getattr(columns, facet)).filter(rule(columns)), 0.0)
+        case Distinct(rule, facet):
+            return func.count(getattr(columns, facet).distinct()).filter(rule(columns) & (getattr(columns, facet) != ""))
+    return literal(None)
+
+
+def left_out(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,
+             region: str | None = None) -> dict[str, dict[str, int]]:
+    """How many subjects each indicator leaves out, by reason: one statement per kind of subject. Read-only."""
+    found: dict[str, dict[str, int]] = {}
+    for subject in dict.fromkeys(indicator.subject for indicator in indicators):
+        of_subject = [indicator for indicator in indicators if indicator.subject == subject and indicator.among is not None]
+        if not of_subject:
+            continue
+        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject))
+        reasons = {indicator.key: reason_column(indicator, day.c) for indicator in of_subject}
+        labels = [column.label(f"reason_{place}") for place, column in enumerate(reasons.values())]
+        reasoned = select(*labels).select_from(day).where(within_region(region)(day.c)).cte("reasoned")
+        groups = select(*reasoned.c, func.count()).group_by(*reasoned.c)
+        for indicator in of_subject:
+            found[indicator.key] = {}
+        for *found_reasons, count in session.execute(groups):
+            for key, reason in zip(reasons, found_reasons, strict=True):
+                if reason:
+                    found[key][reason] = found[key].get(reason, 0) + count
+    return found
+
+
+def reason_column(indicator: Indicator, columns: Any) -> ColumnElement[str]:
+    """Why a row of a day view is not among: the first reason that holds, ``other`` without one, empty when it is among."""
+    among = indicator.among.rule(columns) if indicator.among else anything(columns)
+    return case((among, ""), *((rule(columns), reason) for reason, rule in indicator.left_out.items()), else_=OTHER)
+
+
+def progress(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None,
+             keys: Collection[str] | None = None) -> list[Progress]:
+    """Every indicator (or those of ``keys``) as of a day, with what was left out and how it stands to its targets. Read-only."""
+    indicators = INDICATORS if keys is None else [BY_KEY[key] for key in keys]
+    targets = targets_on(session, as_of, region)
+    wanted = [indicator for indicator in indicators if indicator.key in targets]
+    now = figures(session, indicators, as_of, known_at, region)
+    others = {day: figures(session, wanted, day, known_at, region) for day in sorted(_other_days(targets, wanted, as_of))}
+    others[as_of] = now
+    reasons = left_out(session, indicators, as_of, known_at, region)
+    return [
+        Progress(
+            indicator, now[indicator.key].counted, now[indicator.key].among, now[indicator.key].share, reasons.get(indicator.key, {}),
+            tuple(_against(target, indicator, as_of, others) for target in targets.get(indicator.key, ())),
+        )
+        for indicator in indicators
+    ]
+
+
+def targets_on(session: Session, as_of: date, region: str | None = None) -> dict[str, list[Target]]:
+    """Targets in force by indicator key: those not replaced, of ``region`` (or of any when None), soonest first. Read-only."""
+    replaced = select(Target.replaces).where(Target.replaces.is_not(None))
+    query = select(Target).where(Target.id.not_in(replaced)).order_by(Target.due_on, Target.id)
+    if region is not None:
+        query = query.where(Target.region_code == region)
+    found: dict[str, list[Target]] = {}
+    for target in session.scalars(query):
+        found.setdefault(f"{target.indicator}@{target.version}", []).append(target)
+    return found
+
+
+def _year_before(day: date) -> date:
+    return day - timedelta(days=365)
+
+
+def _other_days(targets: Mapping[str, Sequence[Target]], wanted: Sequence[Indicator], as_of: date) -> set[date]:
+    days = {_year_before(as_of)} if wanted else set()
+    for indicator in wanted:
+        for target in targets[indicator.key]:
+            days |= {target.base_on, min(target.due_on, as_of)}
+    return days - {as_of}
+
+
+def _against(target: Target, indicator: Indicator, as_of: date, figures_by_day: Mapping[date, Mapping[str, Figure]]) -> TargetProgress:
+    key = indicator.key
+    result = pace(
+        Goal(target.share, target.value, target.base_on, target.due_on), as_of,
+        base=figures_by_day[target.base_on][key], now=figures_by_day[as_of][key],
+        due=figures_by_day[min(target.due_on, as_of)][key], year_ago=figures_by_day[_year_before(as_of)][key],
+        whole=indicator.unit != "ha",
+    )
+    return TargetProgress(
+        target.id, target.indicator, target.version, target.share, target.value, target.base_on, target.due_on, target.source,
+        **vars(result),
+    )
+
+
+def classes(session: Session, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
+    """How many subjects are in each class of ``theme``, in the theme's order, and how many in none. Read-only."""
+    subject, rules = THEMES[theme]
+    day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | {"region_code"})
+    classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
+    counts = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).tuples().all())
+    return {code: counts.get(code, 0) for code in (*rules, NOT_COUNTED)}
+
+
+def outlines(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
+    """How many subjects have an outline on the map, one kept as printed only, or none. Read-only."""
+    day = ON_DAY[subject](as_of, known_at, {"outline", "region_code"})
+    query = select(day.c.outline, func.count()).where(within_region(region)(day.c)).group_by(day.c.outline)
+    return {"on_map": 0, "other_datum": 0, "none": 0} | dict(session.execute(query).tuples().all())
+
+
+BOARD = ("green_nat_met_rate@2028", "closure_done_rate@1", "block_done_rate@1", "restored_site_rate@1", "restored_area_rate@1")
+"""Indicators of the township table."""
+
+
+@dataclass(frozen=True)
+class TownshipRow:
+    """One township (or the total): its mines, its figures by indicator key, how much is left to do."""
+
+    code: str
+    name: str
+    mines: int
+    figures: dict[str, Figure]
+
+    @property
+    def unfinished(self) -> int:
+        """Mines, blocks and sites that are not where they should be."""
+        open_tasks = [figure.among - figure.counted for key, figure in self.figures.items() if figure.among and BY_KEY[key].unit != "ha"]
+        return math.ceil(sum(open_tasks))
+
+
+def by_township(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> list[TownshipRow]:
+    """Figures of each township within ``region``, most left to do first; subjects in none stand under ``unknown``. Read-only."""
+    regions = regions_on(as_of, known_at, {"name", "level"})
+    named = dict(session.execute(
+        select(regions.c.code, regions.c.name).where(one_of(regions.c.level, (RegionLevel.TOWNSHIP,)))).tuples().all())
+    prefix = region_prefix(region) if region else ""
+    found: dict[str, dict[str, Figure]] = {code: {} for code in named if code.startswith(prefix)}
+    mines = dict.fromkeys(found, 0)
+    for subject in (Subject.MINE, Subject.BLOCK, Subject.SITE):
+        indicators = [BY_KEY[key] for key in BOARD if BY_KEY[key].subject == subject]
+        for code, count, figures_found in _by_region(session, subject, indicators, as_of, known_at, region):
+            found.setdefault(code, {}).update(figures_found)
+            if subject == Subject.MINE:
+                mines[code] = count
+    empty = dict.fromkeys(BOARD, Figure(0, 0))
+    rows = [TownshipRow(code, named.get(code, ""), mines.get(code, 0), empty | found[code]) for code in found]
+    return sorted(rows, key=lambda row: (-row.unfinished, row.code))
+
+
+def _by_region(session: Session, subject: Subject, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None,
+               region: str | None) -> Iterable[tuple[str, int, dict[str, Figure]]]:
+    day = ON_DAY[subject](as_of, known_at, indicator_facets(indicators))
+    columns = [expression for indicator in indicators for expression in (_in_sql(indicator.counted, day.c), _in_sql(indicator.among, day.c))]
+    query = select(day.c.region_code, func.count(), *columns).where(within_region(region)(day.c)).group_by(day.c.region_code)
+    for code, count, *values in session.execute(query):
+        yield code, count, {
+            indicator.key: Figure(values[2 * place], values[2 * place + 1]) for place, indicator in enumerate(indicators)
+        }
+
+
+def townships_total(rows: Sequence[TownshipRow]) -> TownshipRow:
+    """The sum over township rows."""
+    total = {
+        key: Figure(sum(row.figures[key].counted for row in rows), sum(row.figures[key].among or 0 for row in rows)) for key in BOARD
+    }
+    return TownshipRow("", "", sum(row.mines for row in rows), total)
+
+
+def path(session: Session, key: str, days: Iterable[date], known_at: datetime | None = None, region: str | None = None,
+         then_known: Callable[[date], datetime] | None = None) -> list[tuple[date, Figure]]:
+    """The figure of one indicator on each of ``days``; with ``then_known`` as it was known on that day. Read-only."""
+    indicator = BY_KEY[key]
+    return [
+        (day, figures(session, [indicator], day, then_known(day) if then_known else known_at, region)[key]) for day in days
+    ]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Land owed this calendar year, in hectares: end = begin + new - accepted + correction."""
+
+    begin: float
+    new: float
+    accepted: float
+    correction: float
+    end: float
+
+
+def stock(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> Stock:
+    """The stock identity of the calendar year up to ``as_of``. Read-only."""
+    facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha", "corrected_this_year_ha")
+    day = ON_DAY[Subject.SITE](as_of, known_at, {*facets, "treatment_state", "region_code"})
+    sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
+    end, new, accepted, correction = session.execute(select(*sums).where(within_region(region)(day.c))).one()
+    return Stock(end - new + accepted - correction, new, accepted, correction, end)

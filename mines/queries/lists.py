@@ -1,0 +1,158 @@
+"""Lists: who is behind a number, mines by filter, search, regions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from ..codes import RegionLevel, Subject
+from ..indicators import BY_KEY
+from ..rules import Rule, anything, one_of
+from ..tables.regions import Region
+from .counts import THEMES, indicator_facets, reason_column, within_region
+from .snapshot import BLOCK_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
+
+EXAMPLE_COUNTY = "139999"
+"""Region code that no county has: the made-up example county."""
+
+Row = SimpleNamespace
+"""A row of a day view, with its facets as attributes."""
+
+_LISTED = {
+    Subject.MINE: {"name", "region_code", "mineral", "method", "scale", "outline", "area_ha", "licence_number"},
+    Subject.BLOCK: {"name", "region_code", "mineral", "gate_stage", "gate_since", "due_on"},
+    Subject.SITE: {"name", "region_code", "duty", "owed_ha", "finished_ha", "accepted_ha", "area_ha", "outline", "mode"},
+}
+"""Facets that a list shows beside those its rule reads."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The subjects behind a number: counted, among but not counted, and left out by reason."""
+
+    counted: list[Row]
+    missed: list[Row]
+    left_out: dict[str, list[Row]]
+
+
+def behind(session: Session, key: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> Behind:
+    """Who makes the figure of the indicator ``key``: the same rules as the count, by name. Read-only."""
+    indicator = BY_KEY[key]
+    day = ON_DAY[indicator.subject](as_of, known_at, indicator_facets([indicator]) | _LISTED[indicator.subject])
+    is_counted = indicator.counted.rule(day.c).label("is_counted")
+    reason = reason_column(indicator, day.c).label("reason")
+    query = select(day, is_counted, reason).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    found = Behind([], [], {})
+    for row in _rows(session, query):
+        if row.reason:
+            found.left_out.setdefault(row.reason, []).append(row)
+        elif row.is_counted:
+            found.counted.append(row)
+        elif indicator.among is not None:
+            found.missed.append(row)
+    return found
+
+
+def _rows(session: Session, query: Any) -> list[Row]:
+    return [Row(**row) for row in session.execute(query).mappings()]
+
+
+def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None, region: str | None = None,
+            theme: str | None = None, class_code: str | None = None, codes: Collection[str] | None = None,
+            search: str | None = None) -> list[Row]:
+    """Rows of a day view with every facet, and ``class_code`` when a ``theme`` is named. Read-only."""
+    facets = {Subject.MINE: MINE_FACETS, Subject.BLOCK: BLOCK_FACETS, Subject.SITE: SITE_FACETS}[subject]
+    rules = THEMES[theme][1] if theme else {}
+    day = ON_DAY[subject](as_of, known_at, set(facets) | facets_of(*rules.values()))
+    classed = class_column(day.c, rules) if rules else None
+    query = select(day, *([classed] if rules else [])).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    if class_code and rules:
+        query = query.where(classed == class_code)
+    if codes is not None:
+        query = query.where(day.c.code.in_(codes))
+    if search:
+        query = query.where(_named(day.c, search, subject))
+    return _rows(session, query)
+
+
+def _named(columns: Any, text: str, subject: Subject) -> Any:
+    pattern = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    fields = [columns.name, columns.code, *([columns.licence_number] if subject == Subject.MINE else [])]
+    return or_(*(func.lower(field).like(pattern.lower(), escape="\\") for field in fields))
+
+
+def mines_list(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None, theme: str | None = None,
+               class_code: str | None = None, search: str | None = None) -> list[Row]:
+    """Mines with every facet, by region and code, filtered by class and by name, code or licence number. Read-only."""
+    return rows_on(session, Subject.MINE, as_of, known_at, region, theme, class_code, search=search)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit of a search."""
+
+    subject: Subject
+    code: str
+    name: str
+    region_code: str
+    licence_number: str
+
+
+def search(session: Session, text: str, as_of: date, known_at: datetime | None = None, region: str | None = None,
+           limit: int = 12) -> list[Found]:
+    """Mines, blocks, sites and townships by name, code or licence number; at most ``limit``. Read-only."""
+    hits: list[Found] = []
+    for subject in (Subject.MINE, Subject.BLOCK, Subject.SITE, Subject.REGION):
+        licence = {"licence_number"} if subject == Subject.MINE else set()
+        region_code = set() if subject == Subject.REGION else {"region_code"}
+        day = ON_DAY[subject](as_of, known_at, {"name"} | licence | region_code)
+        inside: Rule = within_region(region) if region_code else anything
+        query = select(day).where(inside(day.c), _named(day.c, text, subject)).order_by(day.c.code).limit(limit - len(hits))
+        hits += [
+            Found(subject, row.code, row.name, getattr(row, "region_code", row.code), getattr(row, "licence_number", ""))
+            for row in _rows(session, query)
+        ]
+        if len(hits) >= limit:
+            break
+    return hits
+
+
+def regions(session: Session, as_of: date, known_at: datetime | None = None, level: RegionLevel | None = None) -> list[Row]:
+    """Regions with every facet but their outline, by code. Read-only."""
+    day = ON_DAY[Subject.REGION](as_of, known_at)
+    query = select(day).order_by(day.c.code)
+    return _rows(session, query.where(one_of(day.c.level, (level,))) if level else query)
+
+
+def townships(session: Session, as_of: date, known_at: datetime | None = None) -> list[Row]:
+    """Townships by code. Read-only."""
+    return regions(session, as_of, known_at, RegionLevel.TOWNSHIP)
+
+
+def county(session: Session, as_of: date, known_at: datetime | None = None) -> Row | None:
+    """The registry's own region: the county, else the widest region registered; None in an empty registry. Read-only."""
+    found = regions(session, as_of, known_at)
+    counties = [row for row in found if row.level == RegionLevel.COUNTY]
+    widest = sorted(found, key=lambda row: len(row.code.rstrip("0")))
+    return next(iter(counties if len(counties) == 1 else widest), None)
+
+
+def region_names(session: Session, as_of: date, known_at: datetime | None = None) -> dict[str, str]:
+    """Name of each region by code. Read-only."""
+    day = ON_DAY[Subject.REGION](as_of, known_at, {"name"})
+    return dict(session.execute(select(day.c.code, day.c.name)).tuples().all())
+
+
+def is_example(session: Session) -> bool:
+    """Whether this registry holds the made-up example county. Read-only."""
+    return session.scalar(select(Region.id).where(Region.code == EXAMPLE_COUNTY)) is not None
+
+
+def block_members(session: Session, block_code: str, as_of: date, known_at: datetime | None = None) -> list[Row]:
+    """Mines that are or were in a block on ``as_of``, with every facet. Read-only."""
+    day = ON_DAY[Subject.MINE](as_of, known_at)
+    return _rows(session, select(day).where(day.c.block_code == block_code).order_by(day.c.block_role, day.c.code))
