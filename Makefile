@@ -42,7 +42,7 @@ run: set-up
 	exec $(BIN)/greenmine run
 
 test: test-packages lint
-	$(BIN)/pytest --require-all-databases -n $(WORKERS)
+	$(BIN)/pytest --require-all-databases -n $(WORKERS) --dist loadgroup
 
 bench: test-packages set-up
 	$(BIN)/python -m tests.bench

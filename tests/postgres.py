@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster with PostGIS, started from the installed binaries; also when the tests run as root."""
+"""A throw-away PostgreSQL cluster with PostGIS, started from the installed binaries, also as root."""
 import os
 import pwd
 import shutil
