@@ -59,10 +59,10 @@ class FindingCode(StrEnum):
     COORDINATES_NOT_FINITE = "coordinates_not_finite"   # NaN or infinity
     COORDINATES_OUT_OF_RANGE = "coordinates_out_of_range"  # no such longitude or latitude
     TOO_FEW_POINTS = "too_few_points"                   # a ring of fewer than three different corners: points
+    RING_NOT_CLOSED = "ring_not_closed"                 # the last corner is not the first again
     RING_TOO_LONG = "ring_too_long"                     # points, limit
     SELF_CROSSING = "self_crossing"                     # the outline crosses or touches itself: reason
     NOT_VALID = "not_valid"                             # invalid otherwise (a hole outside, nested parts): reason
-    NO_AREA = "no_area"                                 # collapsed to a line or a point
     HEIGHTS_LEFT_OUT = "heights_left_out"               # the third coordinate is not kept: rows
     OUTSIDE_CHINA = "outside_china"                     # outside 73-136 E, 3-54 N
     DUPLICATE_IN_FILE = "duplicate_in_file"             # the same outline as an earlier row: other_row

@@ -1,0 +1,205 @@
+"""Check, mend, simplify and pair outlines: pure shapely, whole arrays at a time.
+
+Shapes are numpy arrays of polygons and multipolygons, x = longitude, y = latitude in degrees, unless said otherwise.
+"""
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from geodata.area import area_m2
+from geodata.crs import SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, Datum, zone_of
+from geodata.findings import Finding, FindingCode, Severity
+
+CHINA = (73.0, 3.0, 136.0, 54.0)
+"""West, south, east, north in degrees, seas included."""
+
+LONGEST_RING = 100_000
+"""Corners from which on a ring is refused: no survey has so many, and every later step would pay for them."""
+
+SMALLEST_OVERLAP_M2 = 1.0
+"""Below this, two outlines only share a border."""
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+_REASONS = {"Self-intersection": FindingCode.SELF_CROSSING, "Ring Self-intersection": FindingCode.SELF_CROSSING,
+            "Too few points": FindingCode.TOO_FEW_POINTS, "Invalid Coordinate": FindingCode.COORDINATES_NOT_FINITE}
+
+
+def findings_in_shapes(shapes: np.ndarray, rows: np.ndarray) -> list[Finding]:
+    """Say what is wrong with each outline: the first thing that blocks it, and where it lies."""
+    shapes, rows = np.asarray(shapes, dtype=object), np.asarray(rows)
+    kinds = shapely.get_type_id(shapes)
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    other = ~missing & (kinds != _POLYGON) & (kinds != _MULTIPOLYGON)
+    endless = _with_endless_coordinates(shapes) & ~missing & ~other
+    long = ~missing & ~other & ~endless & _with_long_ring(shapes)
+    usable = ~(missing | other | endless | long)
+    bounds = shapely.bounds(shapes)
+    swapped = usable & _inside(bounds[:, [1, 0, 3, 2]], CHINA)
+    beyond = usable & ~swapped & ~_inside(bounds, (-180.0, -90.0, 180.0, 90.0))
+    return [
+        *_blocked(rows[missing], FindingCode.SHAPE_MISSING),
+        *(Finding(FindingCode.NOT_POLYGONAL, Severity.BLOCKS, int(row), values={"kind": shape.geom_type})
+          for row, shape in zip(rows[other], shapes[other], strict=True)),
+        *_blocked(rows[endless], FindingCode.COORDINATES_NOT_FINITE),
+        *(Finding(FindingCode.RING_TOO_LONG, Severity.BLOCKS, int(row),
+                  values={"points": int(points), "limit": LONGEST_RING})
+          for row, points in zip(rows[long], shapely.get_num_coordinates(shapes[long]), strict=True)),
+        *_blocked(rows[swapped], FindingCode.AXES_SWAPPED, mend="swap_axes"),
+        *_blocked(rows[beyond], FindingCode.COORDINATES_OUT_OF_RANGE),
+        *_invalid(shapes[usable & ~beyond & ~swapped], rows[usable & ~beyond & ~swapped]),
+        *_outside_china(rows, usable & ~swapped & ~beyond, bounds),
+        *_duplicates(shapes[usable], rows[usable], bounds[usable]),
+    ]
+
+
+def findings_in_plane(shapes: np.ndarray, rows: np.ndarray, crs: CRS) -> list[Finding]:
+    """Compare plane coordinates (x = east, y = north, metres) with the zone that ``crs`` declares."""
+    west, south, east, _north = shapely.bounds(shapes).T
+    declared, zones = zone_of(crs), [*SIX_DEGREE_ZONES, *THREE_DEGREE_ZONES]
+    zone = np.where(np.isnan(west), 0, west // 1_000_000).astype(int)
+    swapped = np.isin(np.nan_to_num(south) // 1_000_000, zones) & (west < 10_000_000) if declared else \
+        (west >= 1_000_000) & (south < 1_000_000) & ~np.isin(zone, zones)
+    degrees = (np.abs(west) <= 180) & (np.abs(south) <= 90)
+    wrong = ~swapped & np.isin(zone, zones) & (zone != (declared or 0))
+    without = ~swapped & ~degrees & (zone == 0) & (east < 1_000_000) & bool(declared)
+    return [
+        *_blocked(rows[swapped], FindingCode.AXES_SWAPPED, mend="swap_axes"),
+        *_blocked(rows[degrees], FindingCode.COORDINATES_OUT_OF_RANGE),
+        *(Finding(FindingCode.ZONE_WRONG, Severity.BLOCKS, int(row), values={"zone": int(met), "declared": declared})
+          for row, met in zip(rows[wrong], zone[wrong], strict=True)),
+        *_blocked(rows[without], FindingCode.ZONE_MISSING),
+    ]
+
+
+def findings_in_overlaps(shapes: np.ndarray, rows: np.ndarray, datum: Datum) -> list[Finding]:
+    """Name every pair of valid rows that share ground; the same outline twice is said elsewhere."""
+    first, second, shared_m2 = overlapping_pairs(shapes, datum)
+    distinct = ~shapely.equals(shapes[first], shapes[second])
+    places = representative_points(shapely.intersection(shapes[first[distinct]], shapes[second[distinct]]))
+    return [Finding(FindingCode.OVERLAP_IN_FILE, Severity.WARNS, int(rows[later]), place=(float(x), float(y)),
+                    values={"other_row": int(rows[earlier]), "area_m2": round(float(shared), 1)})
+            for earlier, later, shared, (x, y)
+            in zip(first[distinct], second[distinct], shared_m2[distinct], places, strict=True)]
+
+
+def make_valid(shapes: np.ndarray) -> np.ndarray:
+    """Mend crossing outlines; what is valid stays the same object, slivers without area are dropped."""
+    mended = np.array(shapes, dtype=object)
+    for _pass in range(2):      # rounding the new corners of the first pass can make a new crossing
+        broken = ~shapely.is_valid(mended) & ~shapely.is_missing(mended)
+        mended[broken] = shapely.make_valid(mended[broken], method="structure", keep_collapsed=False)
+    return mended
+
+
+def swap_axes(shapes: np.ndarray) -> np.ndarray:
+    """Exchange x and y."""
+    return shapely.transform(shapes, lambda xy: xy[:, ::-1])
+
+
+MENDS = {"make_valid": make_valid, "swap_axes": swap_axes}
+"""Every repair that a finding can name; none is ever made unasked."""
+
+
+def simplify(shapes: np.ndarray, tolerance: float) -> np.ndarray:
+    """Leave out corners nearer than ``tolerance`` degrees to the line between their neighbours; for drawing only.
+
+    A shape that would vanish keeps its few most telling corners.
+    """
+    if tolerance <= 0:
+        return shapes
+    drawn = shapely.simplify(shapes, tolerance, preserve_topology=False)
+    lost = shapely.is_empty(drawn)
+    drawn[lost] = shapely.simplify(shapes[lost], tolerance, preserve_topology=True)
+    return drawn
+
+
+def representative_points(shapes: np.ndarray) -> np.ndarray:
+    """Give a point inside each shape as rows of x, y; NaN for a missing or empty shape."""
+    points = shapely.point_on_surface(shapes)
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+
+
+def overlapping_pairs(shapes: np.ndarray, datum: Datum = Datum.CGCS2000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Find the pairs of valid shapes that share ground: earlier index, later index, shared area in m2."""
+    valid = np.flatnonzero(_measurable(shapes))
+    later, earlier = shapely.STRtree(shapes[valid]).query(shapes[valid])
+    once = earlier < later
+    return _sharing(shapes, shapes, valid[earlier[once]], valid[later[once]], datum)
+
+
+def overlaps_with(shapes: np.ndarray, registered: np.ndarray,
+                  datum: Datum = Datum.CGCS2000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Find what shares ground with the registered shapes: index, registered index, shared area in m2."""
+    valid, known = np.flatnonzero(_measurable(shapes)), np.flatnonzero(_measurable(registered))
+    new, old = shapely.STRtree(registered[known]).query(shapes[valid])
+    return _sharing(shapes, registered, valid[new], known[old], datum)
+
+
+def _sharing(left: np.ndarray, right: np.ndarray, i: np.ndarray, j: np.ndarray,
+             datum: Datum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    shared = shapely.intersection(left[i], right[j])
+    mixed = shapely.get_type_id(shared) == 7        # a collection: ground and shared borders together
+    shared[mixed] = [shapely.union_all([part for part in whole.geoms if part.area]) for whole in shared[mixed]]
+    shared_m2 = np.nan_to_num(area_m2(shared, datum))
+    order = np.lexsort((j, i))
+    order = order[shared_m2[order] >= SMALLEST_OVERLAP_M2]
+    return i[order], j[order], shared_m2[order]
+
+
+def _measurable(shapes: np.ndarray) -> np.ndarray:
+    return shapely.is_valid(shapes) & np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
+
+
+def _inside(bounds: np.ndarray, window: tuple[float, float, float, float]) -> np.ndarray:
+    west, south, east, north = window
+    return (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
+
+
+def _with_endless_coordinates(shapes: np.ndarray) -> np.ndarray:
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    endless = np.zeros(len(shapes), dtype=bool)
+    endless[owner[~np.isfinite(coordinates).all(axis=1)]] = True
+    return endless
+
+
+def _with_long_ring(shapes: np.ndarray) -> np.ndarray:
+    long = shapely.get_num_coordinates(shapes) > LONGEST_RING
+    for index in np.flatnonzero(long):
+        long[index] = shapely.get_num_coordinates(shapely.get_rings(shapes[index])).max(initial=0) > LONGEST_RING
+    return long
+
+
+def _blocked(rows: np.ndarray, code: FindingCode, mend: str | None = None) -> Iterator[Finding]:
+    return (Finding(code, Severity.BLOCKS, int(row), mend=mend) for row in rows)
+
+
+def _invalid(shapes: np.ndarray, rows: np.ndarray) -> Iterator[Finding]:
+    broken = ~shapely.is_valid(shapes)
+    for row, reason in zip(rows[broken], shapely.is_valid_reason(shapes[broken]), strict=True):
+        words, _, point = reason.partition("[")
+        place = tuple(map(float, re.findall(r"[-+\d.eE]+", point)))
+        code = next((code for start, code in _REASONS.items() if words.startswith(start)), FindingCode.NOT_VALID)
+        yield Finding(code, Severity.BLOCKS, int(row), place=(place[0], place[1]) if len(place) >= 2 else None,
+                      values={"reason": words}, mend="make_valid")
+
+
+def _outside_china(rows: np.ndarray, placed: np.ndarray, bounds: np.ndarray) -> list[Finding]:
+    """Say it once where it is true of the whole file."""
+    outside = placed & ~_inside(bounds, CHINA)
+    if outside.any() and outside.sum() == placed.sum():
+        return [Finding(FindingCode.OUTSIDE_CHINA, Severity.WARNS, values={"rows": int(outside.sum())})]
+    return [Finding(FindingCode.OUTSIDE_CHINA, Severity.WARNS, int(row)) for row in rows[outside]]
+
+
+def _duplicates(shapes: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Iterator[Finding]:
+    """Compare only shapes with the same bounding box."""
+    order = np.lexsort(bounds.T)
+    alike = np.flatnonzero((np.diff(bounds[order], axis=0) == 0).all(axis=1))
+    pairs = np.sort(np.column_stack([order[alike], order[alike + 1]]), axis=1)
+    same = shapely.equals(shapely.normalize(shapes[pairs[:, 0]]), shapely.normalize(shapes[pairs[:, 1]]))
+    for earlier, later in pairs[same]:
+        yield Finding(FindingCode.DUPLICATE_IN_FILE, Severity.WARNS, int(rows[later]),
+                      values={"other_row": int(rows[earlier])})
