@@ -18,6 +18,7 @@ def pytest_addoption(parser):
                      help="fail, instead of skipping, where PostGIS or Chromium is missing")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items):
     """Run every test of the served county in one process: the server is started once."""
     for item in items:
