@@ -1,7 +1,7 @@
 """Who may do what, where."""
 
 from .codes import Role
-from .rules import within
+from .rules import UNKNOWN_REGION, region_prefix
 
 ACTS = {
     Role.OFFICER: frozenset({"record", "import", "export"}),
@@ -17,5 +17,5 @@ ACTS = {
 
 def may(officer, act: str, region: str) -> bool:
     """Answer whether ``officer`` (role, region_code) may do ``act`` in ``region``; unknown regions belong to every county."""
-    covers = region == "unknown" or bool(within(officer.region_code)(region))
+    covers = region == UNKNOWN_REGION or region.startswith(region_prefix(officer.region_code))
     return act in ACTS[Role(officer.role)] and covers
