@@ -1,0 +1,32 @@
+"""The doors of the registry: pages, JSON, command line, settings, colours and words."""
+
+from flask import Flask
+from flask_compress import Compress
+
+from . import answers, api, auth, errors, formats, frame, headers, languages, links, pages, session
+from .settings import Settings
+
+__all__ = ["Settings", "answers", "create_app"]
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application: what every answer shares, then the doors."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key or None, SETTINGS=settings, INSTALLATION=settings.database_url, COMPRESS_STREAMS=False,
+        COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=1024,
+    )
+    app.json.sort_keys = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    session.init_app(app, settings.database_url)
+    languages.init_app(app, settings.language)
+    auth.init_app(app, settings.public_pages)
+    errors.init_app(app)
+    headers.init_app(app)
+    links.init_app(app)
+    formats.init_app(app)
+    frame.init_app(app)
+    pages.init_app(app)
+    api.init_app(app)
+    Compress(app)
+    return app

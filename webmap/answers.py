@@ -1,0 +1,91 @@
+"""Answers kept: what is read is fixed by the newest seal and the question, so a worker gives the same answer again."""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+from flask import Response, current_app, g, make_response, request
+
+from mines import __version__
+
+from . import params
+from .languages import language
+from .session import newest_seal
+
+KEPT_BYTES = 64 * 1024 * 1024
+"""What a worker keeps of each view's answers."""
+
+SMALL = 1024
+"""Bytes below which compressing is not worth it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A body as sent, plain and compressed."""
+
+    body: bytes
+    packed: bytes | None
+    mimetype: str
+
+
+def etag(*more: object) -> str:
+    """Name of the answer to this request: newest seal, today, address, language, program version and ``more``."""
+    seal = newest_seal()
+    known = (seal.sha256 if seal else "", params.today(), request.full_path, language(), __version__, *more)
+    return hashlib.sha256("\n".join(map(str, known)).encode()).hexdigest()[:32]
+
+
+def kept(view: Callable[..., Any]) -> Callable[..., Response]:
+    """Answer 304 to who has the answer, from memory when the worker has it, else by ``view``.
+
+    An answer with a nonce is never given again by the worker; the browser that has it keeps its policy with it.
+    """
+    answers: LRUCache[str, Answer] = LRUCache(KEPT_BYTES, getsizeof=lambda one: len(one.body) + len(one.packed or b""))
+    turn = Lock()
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Response:
+        if current_app.debug:
+            return make_response(view(*args, **kwargs))
+        name = etag(current_app.config["INSTALLATION"])
+        if name in request.if_none_match:
+            return _named(Response(status=304), name)
+        with turn:
+            found = answers.get(name)
+        if found is not None:
+            return _named(_sent(found), name)
+        response = make_response(view(*args, **kwargs))
+        if response.status_code != 200:
+            return response
+        if "nonce" in g or response.is_streamed:
+            return _named(response, name)
+        found = _packed(response)
+        with turn:
+            if len(found.body) < KEPT_BYTES // 4:
+                answers[name] = found
+        return _named(_sent(found), name)
+
+    return answer
+
+
+def _packed(response: Response) -> Answer:
+    body = response.get_data()
+    return Answer(body, gzip.compress(body, 6, mtime=0) if len(body) > SMALL else None, response.mimetype or "text/html")
+
+
+def _sent(answer: Answer) -> Response:
+    if answer.packed is None or "gzip" not in request.accept_encodings:
+        return Response(answer.body, mimetype=answer.mimetype)
+    return Response(answer.packed, mimetype=answer.mimetype, headers={"Content-Encoding": "gzip"})
+
+
+def _named(response: Response, name: str) -> Response:
+    response.set_etag(name, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    return response

@@ -1,0 +1,173 @@
+"""What each class looks like and is called: the one class table of map, legend, list, table and chart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from mines.rules import NOT_COUNTED
+
+INK = "#17211F"
+WHITE = "#FFFFFF"
+EXCEPTION = "#B4481A"
+SUSPENSION = "#2F4358"
+UNKNOWN = "#7B8784"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A tile that repeats over a fill: discs or bars, in screen pixels at every zoom.
+
+    ``size`` is the tile's edge, ``angle`` its turn in degrees, ``extent`` a disc's radius or a bar's width. ``colour`` None is the
+    class's stroke.
+    """
+
+    shape: str
+    size: float
+    angle: int
+    extent: float
+    opacity: float = 1.0
+    colour: str | None = None
+
+
+PATTERNS: Mapping[str, Pattern] = {
+    "dots": Pattern("disc", 5, 45, 0.95, 0.62),
+    "bars-horizontal": Pattern("bar", 6, 0, 2, 0.82, WHITE),
+    "bars-vertical": Pattern("bar", 6, 90, 2, 0.82, WHITE),
+    "bars-diagonal": Pattern("bar", 6, 45, 1.8, 0.75, WHITE),
+    "exception": Pattern("bar", 6, 45, 1.7),
+    "unknown": Pattern("bar", 6, -45, 1.4),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one class is drawn and called.
+
+    ``pattern`` names a tile of ``PATTERNS``, or None; ``ring`` asks for an inner white outline at 76 % of the shape. ``dash`` is an SVG
+    dash array, ``mark`` the one character written into a shape that is wide enough, ``text`` its colour.
+    """
+
+    word: Any
+    fill: str
+    stroke: str
+    pattern: str | None = None
+    mark: str = ""
+    width: float = 1.0
+    dash: str | None = None
+    ring: bool = False
+    text: str = INK
+
+    @property
+    def tile(self) -> str | None:
+        """Name of the pattern in the colour it takes here; see ``tiles``."""
+        return f"{self.pattern}-{self.pattern_colour[1:]}" if self.pattern else None
+
+    @property
+    def pattern_colour(self) -> str:
+        """Colour of the pattern."""
+        return (PATTERNS[self.pattern].colour if self.pattern else None) or self.stroke
+
+
+def _plain(stroke: str, **words: Any) -> Any:
+    """Give a function that makes the looks of one theme, outlined in its dark ink."""
+    def look(word: Any, fill: str, pattern: str | None = None, mark: str = "", **more: Any) -> Look:
+        return Look(word, fill, **{"stroke": stroke, "pattern": pattern, "mark": mark, **words, **more})
+    return look
+
+
+def _outline(word: Any, stroke: str, mark: str, fill: str = WHITE, **more: Any) -> Look:
+    return Look(word, fill, stroke, mark=mark, **{"width": 1.6, **more})
+
+
+def _exception(word: Any, mark: str, stroke: str) -> Look:
+    return Look(word, WHITE, stroke, "exception", mark, width=1.8, dash="4 2.5")
+
+
+def _unknown() -> Look:
+    return Look(_("情况不明"), WHITE, UNKNOWN, "unknown", "？", dash="4 2.5")
+
+
+_TIER, _CLOSING, _BLOCK, _SITE, _STATE, _EXPIRY = "#0E335F", "#3F1E08", "#6E449A", "#0F4630", INK, "#5A2A0E"
+_tier, _closing, _site, _state, _expiry = map(_plain, (_TIER, _CLOSING, _SITE, _STATE, _EXPIRY))
+_block = _plain(_BLOCK, dash="5 3", width=1.5)
+
+THEMES: Mapping[str, Mapping[str, Look]] = {
+    "state": {
+        "producing": _state(_("在产"), "#2F7F86", mark="产"),
+        "stopped": _state(_("停产"), "#E6DCB4", "dots", "停"),
+        "closing": _state(_("关闭中"), "#B06A2B", "bars-horizontal", "关"),
+        "closed": _state(_("已关闭"), "#572A0D", mark="闭", text=WHITE),
+        "merged": _state(_("已整合"), "#9572BC", mark="合", dash="2 2"),
+        "expired": _exception(_("证照过期"), "过", SUSPENSION),
+        "new": _outline(_("新建"), _STATE, "新"),
+        "unknown": _unknown(),
+    },
+    "closing": {
+        "in_place": _closing(_("关闭到位"), "#572A0D", mark="闭", text=WHITE),
+        "pit_closed": _closing(_("露天采场已关闭"), "#B06A2B", "bars-diagonal", "露"),
+        "ground_only": _closing(_("现场已验收，证未注销"), "#B06A2B", "bars-horizontal", "验"),
+        "paper_only": _closing(_("证已注销，现场未验收"), "#B06A2B", "bars-vertical", "注"),
+        "implementing": _closing(_("实施中"), "#E3B271", "dots", "施"),
+        "decided": _outline(_("已决定"), _CLOSING, "决", "#F7E6CB"),
+        "announced": _outline(_("已公布"), _CLOSING, "公", width=1.0),
+        "suspended": _exception(_("暂停"), "停", SUSPENSION),
+        "taken_off": _outline(_("已撤出清单"), _CLOSING, "撤", "none", width=1.0),
+    },
+    "tier": {
+        "national": _tier(_("国家级"), "#123F77", mark="国", ring=True, text=WHITE),
+        "provincial": _tier(_("省级"), "#4A8CC9", mark="省"),
+        "reserve": _tier(_("储备库"), "#C6DCF0", "dots", "储"),
+        "none": _outline(_("未入库"), _TIER, "未"),
+        "removed": _exception(_("已移出"), "移", EXCEPTION),
+    },
+    "block": {
+        "step_1": _block(_("方案编制"), "#EDE6F5", mark="1"),
+        "step_2": _block(_("县初审"), "#D6C5E8", mark="2"),
+        "step_3": _block(_("市审查"), "#B79BD6", mark="3"),
+        "step_4": _block(_("省联审"), "#9572BC", mark="4"),
+        "step_5": _block(_("省批复、换证"), "#6E449A", mark="5", text=WHITE),
+        "step_6": _block(_("完成"), "#3F1D68", mark="6", text=WHITE, dash=None, width=1.0),
+    },
+    "site": {
+        "accepted": _site(_("已验收"), "#17603F", mark="验", text=WHITE),
+        "finished": _site(_("已完工，待验收"), "#5FA67C", "bars-diagonal", "完"),
+        "treating": _site(_("治理中"), "#A3CFAF", "dots", "治"),
+        "untreated": _outline(_("未治理"), _SITE, "未", "#F6EEDD"),
+        "unknown": _unknown(),
+    },
+    "expiry": {
+        "expired": _exception(_("已过期"), "过", EXCEPTION),
+        "d30": _expiry(_("30天内"), "#8A3A12", mark="30", text=WHITE),
+        "d90": _expiry(_("90天内"), "#C97B3D", mark="90"),
+        "y1": _expiry(_("一年内"), "#EBC79B"),
+        "later": _outline(_("一年以上"), _EXPIRY, "", "#F7F3EA"),
+        "unknown": _unknown(),
+    },
+}
+"""Every class of every theme, most finished first, with its look."""
+
+OUT = Look(_("不在口径内"), "none", "#86928F", width=0.9)
+"""A subject that no class of the theme covers."""
+
+PIGMENTS: Mapping[str, str] = {"closing": "#572A0D", "block": "#6E449A", "site": "#17603F", "green": "#123F77"}
+"""One pigment for a task, for its figures, bars and lines."""
+
+STOCK: Mapping[str, str] = {"stock": "#D9C9A6", "new": EXCEPTION, "accepted": "#17603F", "correction": UNKNOWN}
+"""Bars of the restoration stock."""
+
+
+def look(theme: str, code: str) -> Look:
+    """The look of class ``code`` in ``theme``."""
+    return OUT if code == NOT_COUNTED else THEMES[theme][code]
+
+
+def tiles() -> dict[str, Pattern]:
+    """Every pattern in every colour that some class uses, by the name that ``Look.tile`` gives."""
+    found: dict[str, Pattern] = {}
+    for one in (one for classes in THEMES.values() for one in classes.values()):
+        if one.pattern and one.tile:
+            plain = PATTERNS[one.pattern]
+            found[one.tile] = Pattern(plain.shape, plain.size, plain.angle, plain.extent, plain.opacity, one.pattern_colour)
+    return found

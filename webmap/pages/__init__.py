@@ -1,0 +1,11 @@
+"""Pages for readers, one file per screen."""
+
+from flask import Flask
+
+from . import map, mines, progress
+
+
+def init_app(app: Flask) -> None:
+    """Open the pages."""
+    for page in (map, progress, mines):
+        app.register_blueprint(page.bp)

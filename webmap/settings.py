@@ -1,0 +1,40 @@
+"""Settings: what an installation may choose; the only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is the variable ``GREENMINE_`` + its name in upper case; an empty ``database_url`` is a SpatiaLite file in ``data_dir``."""
+
+    database_url: str = ""
+    owner_database_url: str = field(default="", repr=False)
+    data_dir: Path = Path("data")
+    secret_key: str = field(default="", repr=False)
+    basemap: str = "none"
+    language: str = "zh"
+    port: int = 8000
+    public_pages: bool = False
+
+    def __post_init__(self) -> None:
+        """Fill the addresses that follow from others."""
+        file = f"sqlite:///{self.data_dir / 'greenmine.sqlite'}"
+        object.__setattr__(self, "database_url", self.database_url or file)
+        object.__setattr__(self, "owner_database_url", self.owner_database_url or self.database_url)
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read ``GREENMINE_...``; a variable that is absent or empty leaves the default."""
+        return cls(**dict(_found(os.environ)))
+
+
+_READERS: Mapping[Any, Any] = {Path: Path, int: int, str: str, bool: lambda text: text.lower() in ("1", "true", "yes", "on")}
+
+
+def _found(environment: Mapping[str, str]) -> list[tuple[str, Any]]:
+    named = [(one, environment.get(f"GREENMINE_{one.name.upper()}", "")) for one in fields(Settings)]
+    return [(one.name, _READERS[one.type](text)) for one, text in named if text]

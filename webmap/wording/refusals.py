@@ -1,0 +1,46 @@
+"""What people read when something is refused: one sentence what happened, one what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from mines import errors
+
+
+@dataclass(frozen=True)
+class Words:
+    """What happened, and what to do about it."""
+
+    what: Any
+    do: Any
+
+
+ERRORS: Mapping[type[errors.RegistryError], Words] = {
+    errors.NotFound: Words(_("这一天没有这个对象。"), _("核对编号，或换一个截至日期。")),
+    errors.UnknownOfficer: Words(_("没有这个账号，或账号已停用。"), _("请管理员登记账号。")),
+    errors.NotAllowed: Words(_("您的角色、部门或区域不含这项操作。"), _("请有权限的人员办理，或请管理员调整权限。")),
+    errors.StepRefused: Words(_("这一步不能接在前一步之后，或日期早于前一步。"), _("先办前面的步骤，或核对日期。")),
+    errors.EvidenceMissing: Words(_("缺少这一步需要的文件。"), _("补上文件，写明文号和日期。")),
+    errors.SamePerson: Words(_("实施人与验收人是同一人。"), _("由另一人验收并录入。")),
+    errors.Overtaken: Words(_("别人已先写入，您看到的不是最新记录。"), _("刷新后再办；您填的内容还在。")),
+    errors.ReasonMissing: Words(_("更正和撤回要写明理由。"), _("填写理由。")),
+    errors.AlreadyReported: Words(_("这些月份已经报过。"), _("有错请更正原记录，不要重报。")),
+    errors.LedgerUnbalanced: Words(_("面积不平衡：完工不能大于应治理，验收不能大于完工。"), _("核对各项面积。")),
+    errors.CodeTaken: Words(_("这个编号已有人使用。"), _("换一个编号，或更正原有对象。")),
+    errors.ImportRefused: Words(_("这个文件不能整体写入。"), _("按问题清单修改文件后再导入。")),
+    errors.AlreadyTakenBack: Words(_("这次导入已经撤回。"), _("不用再做什么。")),
+    errors.NotEmpty: Words(_("示例县只能装进空的数据库。"), _("另建一个空数据库。")),
+    errors.BadValue: Words(_("有一个值超出了允许的范围。"), _("核对填写的值。")),
+}
+"""Every refusal of the registry."""
+
+HTTP: Mapping[int, Words] = {
+    400: Words(_("地址里有读不懂的内容。"), _("核对地址，或从导航重新进入。")),
+    403: Words(_("这个登记库没有公开，登录后才能查看。"), _("请管理员设置 GREENMINE_PUBLIC_PAGES=1，或使用示例县。")),
+    404: Words(_("没有这个页面。"), _("核对地址，或从导航重新进入。")),
+    405: Words(_("这个地址不接受这种请求。"), _("从导航重新进入。")),
+    500: Words(_("程序出错，没有写入任何内容。"), _("稍后再试；仍然出错请告诉管理员。")),
+}
+"""Failures that are no refusal of the registry, by status."""
