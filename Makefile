@@ -34,6 +34,7 @@ endef
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard webmap/translations/*/LC_MESSAGES/*.po))
 SET_UP = .venv/installed webmap/static/vendor/leaflet/leaflet.js $(CATALOGUES)
 
+.NOTPARALLEL:
 .PHONY: run test bench lint set-up run-packages test-packages
 
 run: set-up
@@ -70,5 +71,5 @@ webmap/static/vendor/leaflet/leaflet.js: webmap/package.json webmap/package-lock
 	cd webmap && npm ci --silent --no-progress </dev/null && node vendor.mjs
 	touch $@
 
-%.mo: %.po .venv/installed
+%.mo: %.po | .venv/installed
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
