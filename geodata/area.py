@@ -1,4 +1,4 @@
-"""How large an outline is: the official ellipsoid series, plane and sphere for comparison, the verdict on a published area."""
+"""How large an outline is: the official series, plane and sphere beside it, the verdict on a published area."""
 from enum import StrEnum
 from functools import lru_cache
 
@@ -110,7 +110,7 @@ def _in_chunks(shapes: np.ndarray, strip) -> np.ndarray:
 
 
 def _area_of(shapes: np.ndarray, strip) -> np.ndarray:
-    """Sum over the edges of every ring: mean of the two breadths from the ring's first corner, times the rise of height."""
+    """Sum over the edges of every ring: mean breadth from the ring's first corner, times the rise of height."""
     kinds = shapely.get_type_id(shapes)
     parts, shape_of_part = _split(shapely.get_parts, shapes, kinds != 3)
     rings, part_of_ring = _split(shapely.get_rings, parts, shapely.get_num_interior_rings(parts) != 0)

@@ -23,7 +23,7 @@ class Datum(StrEnum):
     XIAN_1980 = "xian_1980"
     BEIJING_1954 = "beijing_1954"
     GCJ02 = "gcj02"
-    """The shifted degrees of AMap, DataV and Tencent, about 500 m off; no official inverse, so never drawn or measured."""
+    """The shifted degrees of AMap, DataV and Tencent, about 500 m off; never drawn or measured: no official inverse."""
 
 
 ELLIPSOIDS = {
@@ -38,6 +38,9 @@ _GEOGRAPHIC = {Datum.CGCS2000: STORED_SRID, Datum.WGS84: 4326, Datum.XIAN_1980: 
 _SIX_DEGREES = {Datum.CGCS2000: 4478, Datum.XIAN_1980: 2314, Datum.BEIJING_1954: 21400}
 _THREE_DEGREES = {Datum.CGCS2000: 4488, Datum.XIAN_1980: 2324, Datum.BEIJING_1954: 2376}
 """Add the zone to get the system whose eastings start with the zone."""
+
+WITHOUT_ZONE = tuple(f"EPSG:{4509 + zone}" for zone in range(25, 46))
+"""The three-degree systems of CGCS2000 whose eastings start with no zone, west to east."""
 
 _DATUM_NAMES = {
     Datum.CGCS2000: ("cgcs2000", "china2000", "chinageodeticcoordinatesystem2000"),

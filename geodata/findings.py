@@ -48,9 +48,9 @@ class FindingCode(StrEnum):
     # corner points
     CORNERS_MASKED = "corners_masked"                   # digits replaced by asterisks: value
     CORNERS_UNREADABLE = "corners_unreadable"           # not a number where one must stand: value
-    CORNERS_COUNT_DISAGREES = "corners_count_disagrees"  # the string's own counts do not fit it: expected, found
+    CORNERS_COUNT_DISAGREES = "corners_count_disagrees"  # the string's own counts do not fit it: ring, expected, found
     RING_OUTSIDE = "ring_outside"                       # a subtracted ring is not inside an added one: ring
-    RINGS_OVERLAP = "rings_overlap"                     # two added rings share ground: area_m2
+    RINGS_OVERLAP = "rings_overlap"                     # added rings share ground, counted once
     LEVELS_REVERSED = "levels_reversed"                 # the upper level is below the lower: upper, lower
     # the shapes
     SHAPE_MISSING = "shape_missing"                     # no geometry, or an empty one

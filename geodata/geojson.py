@@ -13,8 +13,9 @@ def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], i
     ``shapes`` have x = longitude, y = latitude in degrees, written with ``digits`` decimals (6 are a decimetre).
     A missing or empty shape is written as ``null``; so is one that is neither polygon nor multipolygon.
     """
+    geometries = _geometries(np.asarray(shapes, dtype=object), digits)
     features = [{"type": "Feature", "geometry": geometry, "properties": row}
-                for geometry, row in zip(_geometries(np.asarray(shapes, dtype=object), digits), properties, strict=True)]
+                for geometry, row in zip(geometries, properties, strict=True)]
     if ids is not None:
         for feature, id in zip(features, ids, strict=True):
             feature["id"] = id

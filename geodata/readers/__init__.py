@@ -1,0 +1,69 @@
+"""Files and texts of every kind in, one ``Boundaries`` out."""
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import shapely
+
+import geodata
+from geodata.findings import FindingCode
+from geodata.readers.boundaries import Boundaries, Progress, Refused
+
+__all__ = ["Boundaries", "read"]
+
+MOST_SECONDS = 600
+_SERVE = "import sys; sys.path.insert(0, sys.argv[1]); from geodata.readers.child import serve; serve()"
+_ROOM = str(Path(geodata.__file__).parents[1])
+
+
+def read(source: Path | str, *, crs: str | None = None, encoding: str | None = None,
+         on_progress: Progress = lambda done, total: None) -> Boundaries:
+    """Read a file, folder or archive (``Path``) or the text of corner points (``str``) in a process of its own.
+
+    ``crs`` answers what the source does not declare: ``EPSG:4527``, ``cgcs2000``, ``xian_1980`` ... Whatever is wrong with
+    the source is a finding; raised are only ``UnknownCrs`` and ``UnknownEncoding``, which somebody must answer.
+    ``on_progress`` is told the rows done and all rows.
+    """
+    timed_out = threading.Event()
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen([sys.executable, "-P", "-c", _SERVE, _ROOM], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=complaints) as child:
+            timer = threading.Timer(MOST_SECONDS, lambda: (timed_out.set(), child.kill()))
+            timer.start()
+            try:
+                for kind, *content in _answers(child, (source, crs, encoding)):
+                    if kind == "progress":
+                        on_progress(*content)
+                    elif kind == "question":
+                        raise content[0]
+                    else:
+                        return replace(content[0], shapes=shapely.from_wkb(content[0].shapes))
+            finally:
+                timer.cancel()
+                child.kill()
+        if timed_out.is_set():
+            return _refused(FindingCode.READER_TIMED_OUT, seconds=MOST_SECONDS)
+        complaints.seek(0)
+        reason = complaints.read().decode(errors="replace").strip().rpartition("\n")[2]
+        return _refused(FindingCode.READER_CRASHED, signal=-min(child.returncode, 0), reason=reason)
+
+
+def _answers(child: subprocess.Popen, request: tuple) -> Iterator[tuple]:
+    """Hand over the request and give each answer until the child falls silent."""
+    assert child.stdin is not None and child.stdout is not None
+    try:
+        pickle.dump(request, child.stdin)
+        child.stdin.close()
+        while True:
+            yield pickle.load(child.stdout)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        child.wait()
+
+
+def _refused(code: FindingCode, **values: object) -> Boundaries:
+    return Boundaries("unknown", "", findings=[Refused(code, **values).finding])

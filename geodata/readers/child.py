@@ -1,0 +1,72 @@
+"""The process that reads: what crashes here, or grows without end, takes nothing else with it."""
+import pickle
+import resource
+import sys
+import tempfile
+import warnings
+from dataclasses import replace
+from hashlib import sha256
+from os import dup, dup2
+from pathlib import Path
+
+for heavy in ("geopandas", "pandas", "pyarrow"):     # pyogrio imports them if it can; half a second for nothing here
+    sys.modules[heavy] = None  # type: ignore[assignment]
+
+import shapely
+from shapely.errors import GEOSException
+
+from geodata.errors import GeodataError
+from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.boundaries import Boundaries, Progress, Refused, settle
+from geodata.readers.corners import read_corner_file, read_corners
+from geodata.readers.geojson import read_geojson
+from geodata.readers.source import opened
+from geodata.readers.vector import UNREADABLE, read_geopackage, read_kml, read_shapefile
+
+MOST_MEMORY = 4 * 2**30
+"""Address space in bytes, so that a hostile file starves this process and not the machine."""
+
+READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_geopackage, "kml": read_kml,
+           "corners": read_corner_file}
+
+
+def serve() -> None:
+    """Take one request from standard input; answer with progress, then with boundaries or with what must be asked."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    warnings.simplefilter("ignore")
+    with open(dup(1), "wb") as answers:
+        dup2(2, 1)          # what GDAL prints must not mix with the answers
+        source, crs, encoding = pickle.load(sys.stdin.buffer)
+
+        def send(kind: str, *content: object) -> None:
+            pickle.dump((kind, *content), answers)
+            answers.flush()
+
+        try:
+            boundaries = _read(source, crs, encoding, lambda done, total: send("progress", done, total))
+            send("boundaries", replace(boundaries, shapes=shapely.to_wkb(boundaries.shapes)))
+        except GeodataError as question:
+            send("question", question)
+
+
+def _read(source: Path | str, crs: str | None, encoding: str | None, on_progress: Progress) -> Boundaries:
+    digest = ""
+    try:
+        if isinstance(source, str):
+            digest = sha256(source.encode()).hexdigest()
+            return settle(read_corners(source), digest, crs, on_progress)
+        with tempfile.TemporaryDirectory(prefix="geodata-") as scratch:
+            found = opened(source, Path(scratch))
+            digest = found.sha256
+            delivered = READERS[found.kind](found.path, encoding)
+            if found.left_out:
+                delivered.findings.append(Finding(FindingCode.LAYERS_LEFT_OUT, Severity.WARNS, values={
+                    "read": found.path.name, "left_out": ", ".join(found.left_out)}))
+            return settle(delivered, digest, crs, on_progress)
+    except Refused as refusal:
+        finding = refusal.finding
+    except (*UNREADABLE, GEOSException, OSError) as failure:
+        finding = Refused(FindingCode.FILE_DAMAGED, reason=str(failure)).finding
+    except MemoryError:
+        finding = Refused(FindingCode.OUT_OF_MEMORY, limit=MOST_MEMORY).finding
+    return Boundaries("unknown", digest, findings=[finding])

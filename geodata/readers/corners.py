@@ -1,0 +1,180 @@
+"""The ministry's corner-point string, as exchanged and as printed in notices."""
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.boundaries import PLANE, Delivered, Refused
+from geodata.readers.text import decoded
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
+_TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One ring as printed: corners as pairs of texts, first X (north) or longitude; ``sign`` -1 is subtracted."""
+
+    corners: tuple[tuple[str, str], ...]
+    sign: int
+    upper: float | None = None
+    lower: float | None = None
+    name: str = ""
+
+
+def read_corner_file(path: Path, encoding: str | None) -> Delivered:
+    """Read a text file with one boundary."""
+    text, found = decoded(path.read_bytes(), encoding)
+    delivered = read_corners(text)
+    delivered.encoding, delivered.declared_encoding = found, "utf-8"
+    return delivered
+
+
+def read_corners(text: str) -> Delivered:
+    """Read one boundary: mining (numbers, X, Y, levels), exploration (packed degrees), or one row per point.
+
+    X is north and Y is east in metres, Y with the zone in front; packed degrees are longitude, latitude as ddd.mmssss.
+    """
+    if not text.strip():
+        raise Refused(FindingCode.FILE_EMPTY)
+    rings = _rings_of(unicodedata.normalize("NFKC", text.translate(_TYPED)))
+    findings: list[Finding] = []
+    outlines = _outlines(rings, findings)
+    shape = _joined(rings, outlines, findings)
+    levels = tuple((ring.upper, ring.lower, ring.name) for ring in rings)
+    levels = levels if any(ring.upper is not None or ring.lower is not None for ring in rings) else ()
+    findings += [Finding(FindingCode.LEVELS_REVERSED, Severity.WARNS, 1, values={"upper": upper, "lower": lower})
+                 for upper, lower, _name in levels if upper is not None and lower is not None and upper < lower]
+    return Delivered("corners", np.array([shape], dtype=object), [{}], printed=[text.strip()], levels=[levels],
+                     findings=findings)
+
+
+def _rings_of(text: str) -> list[Ring]:
+    """Tell the three layouts apart by how they are written."""
+    if re.search(r"^\s*\*\s*[,\t]", text, re.MULTILINE):
+        return _by_rows(text)
+    tokens = re.sub(r"\s+", "", re.sub(r"\s*,\s*", ",", text.strip())).removesuffix(",").split(",")
+    if len(tokens) < 2 or not all(re.fullmatch(r"\d{1,6}", token) for token in tokens[:2]):
+        raise Refused(FindingCode.FORMAT_UNKNOWN)
+    masked = next((token for token in tokens if "*" in token), None)
+    if masked:
+        raise Refused(FindingCode.CORNERS_MASKED, value=masked)
+    numbered = len(tokens) > 2 and "." not in tokens[2]
+    return _by_counts(tokens, *((3, 4, _mining_tail) if numbered else (2, 3, _exploration_tail)))
+
+
+def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of) -> list[Ring]:
+    """Follow the string's own counts; they must use up every token."""
+    rings: list[Ring] = []
+    place = 1
+    for number in range(1, int(tokens[0]) + 1):
+        count = int(tokens[place]) if re.fullmatch(r"\d{1,6}", "".join(tokens[place:place + 1])) else 0
+        first, end = place + 1, place + 1 + per_corner * count
+        if not count or len(tokens) < end + tail:
+            found = len(tokens[first:]) // per_corner
+            raise Refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=number, expected=count, found=min(found, count))
+        corners = tuple((_number(tokens[at - 2]), _number(tokens[at - 1]))
+                        for at in range(first + per_corner, end + 1, per_corner))
+        rings.append(Ring(corners, *tail_of(tokens[end:end + tail])))
+        place = end + tail
+    if tokens[place:]:
+        raise Refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=None, expected=int(tokens[0]), found=len(rings) + 1)
+    return rings
+
+
+def _by_rows(text: str) -> list[Ring]:
+    """Read one row per point; a row that starts with a star closes the ring and brings its levels."""
+    lines = [[cell.strip() for cell in re.split(r"[,\t]", line)] for line in text.splitlines() if line.strip()]
+    while lines and not re.search(r"\d", "".join(lines[0][1:2])):
+        del lines[0]        # a heading
+    rings: list[Ring] = []
+    corners: list[tuple[str, str]] = []
+    for cells in lines:
+        if cells[0] == "*":
+            rings.append(Ring(tuple(corners), *_mining_tail([*cells[1:5], "", "", ""][:4])))
+            corners = []
+        else:
+            corners.append((_number("".join(cells[1:2])), _number("".join(cells[2:3]))))
+    if corners:
+        raise Refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
+    return rings
+
+
+def _mining_tail(tokens: list[str]) -> tuple[int, float | None, float | None, str]:
+    upper, lower, name, sign = tokens
+    return _sign(sign), _level(upper), _level(lower), name
+
+
+def _exploration_tail(tokens: list[str]) -> tuple[int]:
+    return (_sign(tokens[0]),)
+
+
+def _sign(token: str) -> int:
+    if token not in ("", "0", "1", "+1", "-1"):
+        raise Refused(FindingCode.CORNERS_UNREADABLE, value=token)
+    return -1 if token == "-1" else 1
+
+
+def _level(token: str) -> float | None:
+    return float(_number(token.lower().removesuffix("m").removesuffix("米"))) if token else None
+
+
+def _number(token: str) -> str:
+    """Give the token back if it is a number."""
+    if "*" in token:
+        raise Refused(FindingCode.CORNERS_MASKED, value=token)
+    if not _NUMBER.fullmatch(token):
+        raise Refused(FindingCode.CORNERS_UNREADABLE, value=token)
+    return token
+
+
+def _outlines(rings: list[Ring], findings: list[Finding]) -> list[shapely.Polygon | None]:
+    """Turn each ring into a polygon with x = east or longitude."""
+    plane = any(abs(float(token)) > PLANE for ring in rings for corner in ring.corners for token in corner)
+    if not plane:
+        findings.append(Finding(FindingCode.PACKED_DEGREES, Severity.NOTES, 1))
+    outlines: list[shapely.Polygon | None] = []
+    for number, ring in enumerate(rings, start=1):
+        if len(ring.corners) < 3:
+            findings.append(Finding(FindingCode.TOO_FEW_POINTS, Severity.BLOCKS, 1,
+                                    values={"ring": number, "points": len(ring.corners)}))
+            outlines.append(None)
+        elif plane:
+            outlines.append(shapely.Polygon([(float(east), float(north)) for north, east in ring.corners]))
+        else:
+            outlines.append(shapely.Polygon([tuple(map(_degrees, corner)) for corner in ring.corners]))
+    return outlines
+
+
+def _degrees(packed: str) -> float:
+    """Unpack ddd.mmssss: 114.5047641 is 114 degrees 50 minutes 47.641 seconds."""
+    whole, _, rest = packed.partition(".")
+    rest = rest.ljust(4, "0")
+    minutes, seconds = int(rest[:2]), float(f"{rest[2:4]}.{rest[4:]}")
+    if minutes >= 60 or seconds >= 60:
+        raise Refused(FindingCode.NOT_PACKED_DEGREES, value=packed)
+    return (-1 if whole.startswith("-") else 1) * (abs(int(whole)) + minutes / 60 + seconds / 3600)
+
+
+def _joined(rings: list[Ring], outlines: list[shapely.Polygon | None],
+            findings: list[Finding]) -> shapely.Geometry | None:
+    """Add the added rings and subtract the others; a crossing ring is left as it is for the checks to name."""
+    if None in outlines:
+        return None
+    added = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign > 0]
+    whole = added[0] if len(added) == 1 else shapely.MultiPolygon(added)
+    if not all(outline.is_valid for outline in outlines):
+        return shapely.MultiPolygon(outlines)
+    if not whole.is_valid:
+        whole = shapely.union_all(added)
+        if whole.area < sum(outline.area for outline in added) * (1 - 1e-9):
+            findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, 1))
+    for number, (ring, outline) in enumerate(zip(rings, outlines, strict=True), start=1):
+        if ring.sign < 0 and not whole.covers(outline):
+            findings.append(Finding(FindingCode.RING_OUTSIDE, Severity.BLOCKS, 1, values={"ring": number}))
+    subtracted = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign < 0]
+    return shapely.difference(whole, shapely.union_all(subtracted)) if subtracted else whole

@@ -1,0 +1,87 @@
+"""GeoJSON in any Chinese encoding, rows exactly as written; no ``crs`` member means: ask."""
+import json
+import re
+import struct
+from pathlib import Path
+
+import numpy as np
+from pyproj import CRS
+
+from geodata.crs import Datum, crs_named, crs_of
+from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.boundaries import Delivered, Refused
+from geodata.readers.text import decoded
+from geodata.readers.wkb import shapes_of
+
+
+class _NoOutline(Exception):
+    """A row whose geometry cannot be an outline; carries the finding without its row."""
+
+    def __init__(self, code: FindingCode, **values: object):
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def read_geojson(path: Path, encoding: str | None) -> Delivered:
+    """Read a FeatureCollection, a Feature or a bare geometry."""
+    text, found = decoded(path.read_bytes(), encoding)
+    try:
+        top = json.loads(text)
+    except (ValueError, RecursionError) as failure:
+        raise Refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
+    features = _features_of(top)
+    written, findings = [], []
+    for row, feature in enumerate(features, start=1):
+        try:
+            written.append(_wkb_of(feature.get("geometry")))
+        except _NoOutline as trouble:
+            written.append(None)
+            findings.append(Finding(trouble.code, Severity.BLOCKS, row, values=trouble.values))
+    shapes, broken = shapes_of(written)
+    attributes = [dict(feature.get("properties") or {}) for feature in features]
+    return Delivered("geojson", shapes, attributes, _crs_of(top), found, "utf-8", findings=findings + broken)
+
+
+def _features_of(top: object) -> list[dict]:
+    if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
+        return [feature if isinstance(feature, dict) else {} for feature in top["features"]]
+    if isinstance(top, dict) and top.get("type") == "Feature":
+        return [top]
+    if isinstance(top, dict) and "coordinates" in top:
+        return [{"geometry": top}]
+    raise Refused(FindingCode.FORMAT_UNKNOWN)
+
+
+def _crs_of(top: dict) -> CRS | None:
+    """Understand the ``crs`` member of old; the number in an address of any form, or the name CRS84."""
+    member = top.get("crs")
+    name = str(member.get("properties")) if isinstance(member, dict) else ""
+    if "CRS84" in name:
+        return crs_of(Datum.WGS84)
+    number = re.search(r"EPSG\D*(\d{4,6})\D*$", name)
+    named = crs_named(f"EPSG:{number[1]}") if number else None
+    return named if isinstance(named, CRS) else None
+
+
+def _wkb_of(geometry: dict | None) -> bytes | None:
+    """Write a polygon or multipolygon as WKB without judging it."""
+    if geometry is None:
+        return None
+    kind = geometry.get("type") if isinstance(geometry, dict) else type(geometry).__name__
+    try:
+        if kind == "Polygon":
+            return _polygon(geometry["coordinates"])
+        if kind == "MultiPolygon":
+            polygons = [_polygon(polygon) for polygon in geometry["coordinates"]]
+            return struct.pack("<BII", 1, 6, len(polygons)) + b"".join(polygons)
+    except (ValueError, TypeError, KeyError, IndexError) as failure:
+        masked = "*" in json.dumps(geometry.get("coordinates"))
+        code = FindingCode.CORNERS_MASKED if masked else FindingCode.SHAPE_UNREADABLE
+        raise _NoOutline(code, reason=str(failure)) from failure
+    raise _NoOutline(FindingCode.NOT_POLYGONAL, kind=kind)
+
+
+def _polygon(rings: list) -> bytes:
+    corners = [np.array(ring, dtype="<f8")[:, :2] for ring in rings]
+    return struct.pack("<BII", 1, 3, len(corners)) + b"".join(
+        struct.pack("<I", len(ring)) + ring.tobytes() for ring in corners)
