@@ -2,9 +2,16 @@
 
 from flask_babel import lazy_gettext as _
 
+from .codes import DATUMS, THEMES, UNITS, WHAT, WORDS, word
+from .findings import FINDINGS, said
+from .indicators import LEFT_OUT, RULES, SHORT, Rule
+from .records import FIELDS, RECORDS
 from .refusals import ERRORS, HTTP, Words
 
-__all__ = ["ERRORS", "HTTP", "NOWHERE", "Words"]
+__all__ = [
+    "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "HTTP", "LEFT_OUT", "NOWHERE", "RECORDS", "RULES", "SHORT", "THEMES", "UNITS", "WHAT", "WORDS",
+    "Rule", "Words", "said", "word",
+]
 
 NOWHERE = _("不在任何乡镇内")
 """Where a subject lies that no registered township holds."""

@@ -1,0 +1,77 @@
+"""Every finding in words: what was met, where values fill the sentence, and what to do."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from geodata.findings import Finding
+from geodata.findings import FindingCode as Code
+
+from .refusals import Words
+
+_CHECK_FILE = _("重新拷贝或重新导出文件。")
+_SPLIT = _("分成几个文件再导入。")
+_CHECK_CORNERS = _("请核对点号顺序和坐标。")
+_SEEN = _("已照此读入，请核对位置。")
+_NOTHING = _("不用处理，仅作说明。")
+_BOTH = _("请核对两个范围哪个正确。")
+
+FINDINGS: Mapping[str, Words] = {
+    Code.FILE_MISSING: Words(_("没有这个文件。"), _("核对路径和文件名。")),
+    Code.FILE_EMPTY: Words(_("文件是空的。"), _CHECK_FILE),
+    Code.FILE_DAMAGED: Words(_("文件损坏，读不到结尾。"), _CHECK_FILE),
+    Code.FILE_TOO_LARGE: Words(_("文件 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
+    Code.FORMAT_UNKNOWN: Words(_("认不出文件格式。"), _("改用 GeoJSON、Shapefile、GeoPackage、KML 或拐点坐标文本。")),
+    Code.ARCHIVE_TOO_LARGE: Words(_("压缩包解开后 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
+    Code.ARCHIVE_ESCAPES: Words(_("压缩包里的文件名指向包外：%(name)s。"), _("重新打包，只放需要的文件。")),
+    Code.NO_FEATURES: Words(_("文件可以读，但一行也没有。"), _("核对是不是选错了文件。")),
+    Code.LAYERS_LEFT_OUT: Words(_("只读了图层 %(read)s，没有读 %(left_out)s。"), _("需要其他图层时，另存后单独导入。")),
+    Code.READER_CRASHED: Words(_("读文件的程序中途崩溃（%(signal)s）。"), _("换一种格式导出后再试，并把文件交给管理员。")),
+    Code.READER_TIMED_OUT: Words(_("读了 %(seconds)s 秒还没有读完。"), _SPLIT),
+    Code.OUT_OF_MEMORY: Words(_("读文件用尽了允许的内存 %(limit)s。"), _SPLIT),
+    Code.ENCODING_FOUND: Words(_("文件声明的编码是 %(declared)s，实际按 %(encoding)s 读出。"), _("看一看中文名称是否正确。")),
+    Code.TEXT_DESTROYED: Words(_("文字已损坏，无法还原：%(value)s。"), _("回到原始文件，用正确的编码重新导出。")),
+    Code.TEXT_CUT: Words(_("文字在一个汉字中间被截断：%(value)s。"), _("加大字段长度后重新导出，或补全文字。")),
+    Code.CRS_GIVEN: Words(_("坐标系按您的说明取 %(crs)s。"), _SEEN),
+    Code.CRS_CONVERTED: Words(_("平面坐标 %(crs)s 已换算为经纬度，基准不变。"), _NOTHING),
+    Code.CRS_OTHER: Words(_("文件声明 %(declared)s，您说明的是 %(crs)s，两者不同。"), _("核对后重新选择坐标系。")),
+    Code.DATUM_TAKEN_AS_STORED: Words(_("%(datum)s 按 CGCS2000 使用，相差不到 1 米。"), _NOTHING),
+    Code.DATUM_NOT_DRAWABLE: Words(
+        _("%(datum)s 坐标没有公开的换算方法，只存原文、量面积，不上图。"), _("请测绘单位提供 CGCS2000 坐标。")),
+    Code.AXES_SWAPPED: Words(_("X 和 Y 互换了位置。"), _SEEN),
+    Code.ZONE_WRONG: Words(_("坐标在第 %(zone)s 带，声明的是第 %(declared)s 带。"), _("核对带号。")),
+    Code.ZONE_MISSING: Words(_("横坐标缺少带号。"), _("写明带号，或选择不带带号的坐标系。")),
+    Code.PACKED_DEGREES: Words(_("按 度.分分秒秒 读出。"), _SEEN),
+    Code.NOT_PACKED_DEGREES: Words(_("分或秒达到 60，不是 度.分分秒秒：%(value)s。"), _("写明坐标是十进制度还是度分秒。")),
+    Code.CORNERS_MASKED: Words(_("坐标数字被星号遮住：%(value)s。"), _("取得完整坐标后再导入。")),
+    Code.CORNERS_UNREADABLE: Words(_("应为数字处读不出数字：%(value)s。"), _CHECK_CORNERS),
+    Code.CORNERS_COUNT_DISAGREES: Words(_("写明 %(expected)s 个点，实有 %(found)s 个。"), _("补全坐标，或更正点数。")),
+    Code.RING_OUTSIDE: Words(_("第 %(ring)s 圈要扣除，却不在任何范围内。"), _CHECK_CORNERS),
+    Code.RINGS_OVERLAP: Words(_("几个范围互相重叠，重叠处只计一次。"), _("请核对各圈的坐标。")),
+    Code.LEVELS_REVERSED: Words(_("上限标高 %(upper)s 低于下限标高 %(lower)s。"), _("核对开采标高。")),
+    Code.SHAPE_MISSING: Words(_("没有图形。"), _("补上范围，或只登记属性。")),
+    Code.SHAPE_UNREADABLE: Words(_("图形读不出来。"), _CHECK_FILE),
+    Code.NOT_POLYGONAL: Words(_("图形不是面，而是 %(kind)s。"), _("改成闭合的面。")),
+    Code.COORDINATES_NOT_FINITE: Words(_("坐标中有不是数的值。"), _CHECK_CORNERS),
+    Code.COORDINATES_OUT_OF_RANGE: Words(_("经纬度超出可能的范围。"), _("核对坐标系和 X、Y 的顺序。")),
+    Code.TOO_FEW_POINTS: Words(_("只有 %(points)s 个不同的拐点，围不成面。"), _CHECK_CORNERS),
+    Code.RING_NOT_CLOSED: Words(_("最后一点没有回到第一点。"), _CHECK_CORNERS),
+    Code.RING_TOO_LONG: Words(_("一圈有 %(points)s 个点，超过上限 %(limit)s。"), _("抽稀后再导入。")),
+    Code.SELF_CROSSING: Words(_("拐点连线自相交：%(reason)s。"), _CHECK_CORNERS),
+    Code.NOT_VALID: Words(_("图形不成立：%(reason)s。"), _CHECK_CORNERS),
+    Code.HEIGHTS_LEFT_OUT: Words(_("高程没有保留。"), _NOTHING),
+    Code.OUTSIDE_CHINA: Words(_("位置在中国以外。"), _("核对坐标系和 X、Y 的顺序。")),
+    Code.DUPLICATE_IN_FILE: Words(_("与第 %(other_row)s 行的范围完全相同。"), _("删去重复的一行。")),
+    Code.OVERLAP_IN_FILE: Words(_("与第 %(other_row)s 行重叠 %(area_m2)s 平方米。"), _BOTH),
+    Code.OVERLAP_REGISTERED: Words(_("与已登记的 %(subject)s 重叠 %(area_m2)s 平方米。"), _BOTH),
+}
+"""Every finding of ``geodata.findings``."""
+
+
+def said(finding: Finding) -> Words:
+    """The words of ``finding``, its values filled in."""
+    words = FINDINGS[finding.code]
+    values = defaultdict(lambda: "–", {name: str(value) for name, value in finding.values.items()})
+    return Words(str(words.what) % values, str(words.do))
