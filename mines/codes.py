@@ -350,3 +350,20 @@ class OutlineState(StrEnum):
     ON_MAP = "on_map"
     OTHER_DATUM = "other_datum"
     NONE = "none"
+
+
+class ImportNote(StrEnum):
+    """What the registry finds in a row beside the shape: kinds of findings, as those of ``geodata.findings``."""
+
+    FIELD_MISSING = "field_missing"
+    VALUE_UNREADABLE = "value_unreadable"
+    CODE_MADE = "code_made"
+    CODE_SHARED = "code_shared"
+    LICENCE_ODD = "licence_odd"
+    REGION_UNKNOWN = "region_unknown"
+    AREA_PLANE_OR_OLDER = "area_plane_or_older"
+    AREA_OLDER_SPHERICAL = "area_older_spherical"
+    AREA_UNCLEAR = "area_unclear"
+    AREA_CONFLICT = "area_conflict"
+    TREATED_BUT_CALLED_UNTREATED = "treated_but_called_untreated"
+    TREATED_EXCEEDS_OWED = "treated_exceeds_owed"

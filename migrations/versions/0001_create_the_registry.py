@@ -67,21 +67,24 @@ TABLES = (
 
 def upgrade():
     """Create the registry."""
-    op.create_table("act",
+    op.create_table(
+        "act",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("acted_at", sa.DateTime(), nullable=False),
         sa.Column("acted_by", sa.String(), nullable=False),
         sa.Column("tag", sa.String(), nullable=False),
         sa.Column("detail", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_act"))
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_act")),
     )
-    op.create_table("block",
+    op.create_table(
+        "block",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
-        sa.UniqueConstraint("code", name=op.f("uq_block_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_block_code")),
     )
-    op.create_table("edition",
+    op.create_table(
+        "edition",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -92,9 +95,10 @@ def upgrade():
         sa.Column("valid_months", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("code", name=op.f("uq_edition_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_edition_code")),
     )
-    op.create_table("evidence",
+    op.create_table(
+        "evidence",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=True),
@@ -105,10 +109,11 @@ def upgrade():
         sa.Column("taken_at", sa.DateTime(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence"))
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
     op.create_index(op.f("ix_evidence_sha256"), "evidence", ["sha256"], unique=False)
-    op.create_table("import",
+    op.create_table(
+        "import",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -120,33 +125,38 @@ def upgrade():
         sa.Column("imported_by", sa.String(), nullable=False),
         sa.Column("stored", sa.Integer(), nullable=False),
         sa.Column("blocked", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import"))
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import")),
     )
-    op.create_table("mine",
+    op.create_table(
+        "mine",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine")),
-        sa.UniqueConstraint("code", name=op.f("uq_mine_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_mine_code")),
     )
-    op.create_table("officer",
+    op.create_table(
+        "officer",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
-        sa.UniqueConstraint("code", name=op.f("uq_officer_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_officer_code")),
     )
-    op.create_table("opening",
+    op.create_table(
+        "opening",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening")),
-        sa.UniqueConstraint("code", name=op.f("uq_opening_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_opening_code")),
     )
-    op.create_table("region",
+    op.create_table(
+        "region",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
-        sa.UniqueConstraint("code", name=op.f("uq_region_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_region_code")),
     )
-    op.create_table("seal",
+    op.create_table(
+        "seal",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sealed_at", sa.DateTime(), nullable=False),
         sa.Column("ranges", sa.Text(), nullable=False),
@@ -154,15 +164,17 @@ def upgrade():
         sa.Column("before", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
-        sa.UniqueConstraint("before", name=op.f("uq_seal_before"))
+        sa.UniqueConstraint("before", name=op.f("uq_seal_before")),
     )
-    op.create_table("site",
+    op.create_table(
+        "site",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
-        sa.UniqueConstraint("code", name=op.f("uq_site_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_site_code")),
     )
-    op.create_table("target",
+    op.create_table(
+        "target",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("indicator", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
@@ -175,15 +187,17 @@ def upgrade():
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("replaces", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_target"))
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
     )
-    op.create_table("zone",
+    op.create_table(
+        "zone",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
-        sa.UniqueConstraint("code", name=op.f("uq_zone_code"))
+        sa.UniqueConstraint("code", name=op.f("uq_zone_code")),
     )
-    op.create_table("assessment_record",
+    op.create_table(
+        "assessment_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("tier", sa.String(), nullable=False),
@@ -207,11 +221,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_assessment_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_assessment_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_assessment_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_assessment_record_device_key")),
     )
     op.create_index(op.f("ix_assessment_record_import_id"), "assessment_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_assessment_record_subject_id_effective_on_seq"), "assessment_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_geospatial_table("block_boundary_record",
+    op.create_index(
+        op.f("ix_assessment_record_subject_id_effective_on_seq"),
+        "assessment_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_geospatial_table(
+        "block_boundary_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("outline", sa.String(), nullable=False),
         sa.Column("shape", Shape(), nullable=True),
@@ -236,16 +256,22 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["block.id"], name=op.f("fk_block_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block_boundary_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_block_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_block_boundary_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_block_boundary_record_device_key")),
     )
     op.create_index(op.f("ix_block_boundary_record_import_id"), "block_boundary_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_block_boundary_record_subject_id_effective_on_seq"), "block_boundary_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("block_existence_record",
+    op.create_index(
+        op.f("ix_block_boundary_record_subject_id_effective_on_seq"),
+        "block_boundary_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "block_existence_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=False),
         sa.Column("mineral", sa.String(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
@@ -260,11 +286,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["block.id"], name=op.f("fk_block_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block_existence_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_block_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_block_existence_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_block_existence_record_device_key")),
     )
     op.create_index(op.f("ix_block_existence_record_import_id"), "block_existence_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_block_existence_record_subject_id_effective_on_seq"), "block_existence_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("checklist_record",
+    op.create_index(
+        op.f("ix_block_existence_record_subject_id_effective_on_seq"),
+        "block_existence_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "checklist_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
@@ -283,11 +315,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_checklist_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_checklist_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_checklist_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_checklist_record_device_key")),
     )
     op.create_index(op.f("ix_checklist_record_import_id"), "checklist_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_checklist_record_subject_id_effective_on_seq"), "checklist_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("closing_plan_record",
+    op.create_index(
+        op.f("ix_checklist_record_subject_id_effective_on_seq"),
+        "checklist_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "closing_plan_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("batch", sa.String(), nullable=True),
@@ -310,20 +348,29 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_closing_plan_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_plan_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_closing_plan_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_closing_plan_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_closing_plan_record_device_key")),
     )
     op.create_index(op.f("ix_closing_plan_record_import_id"), "closing_plan_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_closing_plan_record_subject_id_effective_on_seq"), "closing_plan_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("evidence_link",
+    op.create_index(
+        op.f("ix_closing_plan_record_subject_id_effective_on_seq"),
+        "closing_plan_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "evidence_link",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=False),
         sa.Column("record_table", sa.String(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_evidence_link_evidence_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_link"))
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_link")),
     )
-    op.create_index(op.f("ix_evidence_link_record_table_record_id"), "evidence_link", ["record_table", "record_id"], unique=False)
-    op.create_table("gate_step",
+    op.create_index(
+        op.f("ix_evidence_link_record_table_record_id"), "evidence_link", ["record_table", "record_id"], unique=False
+    )
+    op.create_table(
+        "gate_step",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("follows", sa.Integer(), nullable=False),
@@ -343,11 +390,17 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_step")),
         sa.UniqueConstraint("corrects", name=op.f("uq_gate_step_corrects")),
         sa.UniqueConstraint("device_key", name=op.f("uq_gate_step_device_key")),
-        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_gate_step_subject_id_follows"))
+        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_gate_step_subject_id_follows")),
     )
     op.create_index(op.f("ix_gate_step_import_id"), "gate_step", ["import_id"], unique=False)
-    op.create_index(op.f("ix_gate_step_subject_id_effective_on_seq"), "gate_step", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("ground_step",
+    op.create_index(
+        op.f("ix_gate_step_subject_id_effective_on_seq"),
+        "gate_step",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "ground_step",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("follows", sa.Integer(), nullable=False),
@@ -367,11 +420,17 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ground_step")),
         sa.UniqueConstraint("corrects", name=op.f("uq_ground_step_corrects")),
         sa.UniqueConstraint("device_key", name=op.f("uq_ground_step_device_key")),
-        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_ground_step_subject_id_follows"))
+        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_ground_step_subject_id_follows")),
     )
     op.create_index(op.f("ix_ground_step_import_id"), "ground_step", ["import_id"], unique=False)
-    op.create_index(op.f("ix_ground_step_subject_id_effective_on_seq"), "ground_step", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("holder_record",
+    op.create_index(
+        op.f("ix_ground_step_subject_id_effective_on_seq"),
+        "ground_step",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "holder_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
         sa.Column("credit_code", sa.String(), nullable=True),
@@ -389,11 +448,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_holder_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holder_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_holder_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_holder_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_holder_record_device_key")),
     )
     op.create_index(op.f("ix_holder_record_import_id"), "holder_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_holder_record_subject_id_effective_on_seq"), "holder_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("item",
+    op.create_index(
+        op.f("ix_holder_record_subject_id_effective_on_seq"),
+        "holder_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "item",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -402,9 +467,10 @@ def upgrade():
         sa.Column("max_points", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_item_edition_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
-        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_item_edition_id_code"))
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_item_edition_id_code")),
     )
-    op.create_table("ledger_record",
+    op.create_table(
+        "ledger_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("entry", sa.String(), nullable=False),
         sa.Column("area_ha", sa.Double(), nullable=False),
@@ -423,11 +489,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_ledger_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_ledger_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_ledger_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_ledger_record_device_key")),
     )
     op.create_index(op.f("ix_ledger_record_import_id"), "ledger_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_ledger_record_subject_id_effective_on_seq"), "ledger_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("licence_record",
+    op.create_index(
+        op.f("ix_ledger_record_subject_id_effective_on_seq"),
+        "ledger_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "licence_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -446,11 +518,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_licence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_licence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_licence_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_licence_record_device_key")),
     )
     op.create_index(op.f("ix_licence_record_import_id"), "licence_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_licence_record_subject_id_effective_on_seq"), "licence_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("listing_step",
+    op.create_index(
+        op.f("ix_licence_record_subject_id_effective_on_seq"),
+        "licence_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "listing_step",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("removal", sa.String(), nullable=True),
         sa.Column("stage", sa.String(), nullable=False),
@@ -471,11 +549,17 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_step")),
         sa.UniqueConstraint("corrects", name=op.f("uq_listing_step_corrects")),
         sa.UniqueConstraint("device_key", name=op.f("uq_listing_step_device_key")),
-        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_listing_step_subject_id_follows"))
+        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_listing_step_subject_id_follows")),
     )
     op.create_index(op.f("ix_listing_step_import_id"), "listing_step", ["import_id"], unique=False)
-    op.create_index(op.f("ix_listing_step_subject_id_effective_on_seq"), "listing_step", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("measure_record",
+    op.create_index(
+        op.f("ix_listing_step_subject_id_effective_on_seq"),
+        "listing_step",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "measure_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("gap", sa.String(), nullable=False),
@@ -498,11 +582,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_measure_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_measure_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_measure_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_measure_record_device_key")),
     )
     op.create_index(op.f("ix_measure_record_import_id"), "measure_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_measure_record_subject_id_effective_on_seq"), "measure_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("membership_record",
+    op.create_index(
+        op.f("ix_measure_record_subject_id_effective_on_seq"),
+        "measure_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "membership_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("block_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -521,12 +611,18 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_membership_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_membership_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_membership_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_membership_record_device_key")),
     )
     op.create_index(op.f("ix_membership_record_block_id"), "membership_record", ["block_id"], unique=False)
     op.create_index(op.f("ix_membership_record_import_id"), "membership_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_membership_record_subject_id_effective_on_seq"), "membership_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_geospatial_table("mine_boundary_record",
+    op.create_index(
+        op.f("ix_membership_record_subject_id_effective_on_seq"),
+        "membership_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_geospatial_table(
+        "mine_boundary_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("outline", sa.String(), nullable=False),
         sa.Column("shape", Shape(), nullable=True),
@@ -551,11 +647,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_mine_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_boundary_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_mine_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_mine_boundary_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_mine_boundary_record_device_key")),
     )
     op.create_index(op.f("ix_mine_boundary_record_import_id"), "mine_boundary_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_mine_boundary_record_subject_id_effective_on_seq"), "mine_boundary_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("mine_existence_record",
+    op.create_index(
+        op.f("ix_mine_boundary_record_subject_id_effective_on_seq"),
+        "mine_boundary_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "mine_existence_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=False),
@@ -573,11 +675,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_mine_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_existence_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_mine_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_mine_existence_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_mine_existence_record_device_key")),
     )
     op.create_index(op.f("ix_mine_existence_record_import_id"), "mine_existence_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_mine_existence_record_subject_id_effective_on_seq"), "mine_existence_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("money_record",
+    op.create_index(
+        op.f("ix_mine_existence_record_subject_id_effective_on_seq"),
+        "mine_existence_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "money_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("amount_10k_yuan", sa.Double(), nullable=False),
@@ -595,11 +703,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_money_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_money_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_money_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_money_record_device_key")),
     )
     op.create_index(op.f("ix_money_record_import_id"), "money_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_money_record_subject_id_effective_on_seq"), "money_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("officer_record",
+    op.create_index(
+        op.f("ix_money_record_subject_id_effective_on_seq"),
+        "money_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "officer_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -620,11 +734,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["officer.id"], name=op.f("fk_officer_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_officer_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_officer_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_officer_record_device_key")),
     )
     op.create_index(op.f("ix_officer_record_import_id"), "officer_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_officer_record_subject_id_effective_on_seq"), "officer_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("opening_record",
+    op.create_index(
+        op.f("ix_officer_record_subject_id_effective_on_seq"),
+        "officer_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "opening_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("mine_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -645,11 +765,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["opening.id"], name=op.f("fk_opening_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_opening_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_opening_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_opening_record_device_key")),
     )
     op.create_index(op.f("ix_opening_record_import_id"), "opening_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_opening_record_subject_id_effective_on_seq"), "opening_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("output_record",
+    op.create_index(
+        op.f("ix_opening_record_subject_id_effective_on_seq"),
+        "opening_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "output_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
@@ -670,11 +796,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_output_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_output_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_output_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_output_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_output_record_device_key")),
     )
     op.create_index(op.f("ix_output_record_import_id"), "output_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_output_record_subject_id_effective_on_seq"), "output_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("paper_step",
+    op.create_index(
+        op.f("ix_output_record_subject_id_effective_on_seq"),
+        "output_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "paper_step",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("follows", sa.Integer(), nullable=False),
@@ -694,11 +826,17 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_step")),
         sa.UniqueConstraint("corrects", name=op.f("uq_paper_step_corrects")),
         sa.UniqueConstraint("device_key", name=op.f("uq_paper_step_device_key")),
-        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_paper_step_subject_id_follows"))
+        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_paper_step_subject_id_follows")),
     )
     op.create_index(op.f("ix_paper_step_import_id"), "paper_step", ["import_id"], unique=False)
-    op.create_index(op.f("ix_paper_step_subject_id_effective_on_seq"), "paper_step", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("pit_step",
+    op.create_index(
+        op.f("ix_paper_step_subject_id_effective_on_seq"),
+        "paper_step",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "pit_step",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("follows", sa.Integer(), nullable=False),
@@ -718,11 +856,14 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pit_step")),
         sa.UniqueConstraint("corrects", name=op.f("uq_pit_step_corrects")),
         sa.UniqueConstraint("device_key", name=op.f("uq_pit_step_device_key")),
-        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_pit_step_subject_id_follows"))
+        sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_pit_step_subject_id_follows")),
     )
     op.create_index(op.f("ix_pit_step_import_id"), "pit_step", ["import_id"], unique=False)
-    op.create_index(op.f("ix_pit_step_subject_id_effective_on_seq"), "pit_step", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("production_record",
+    op.create_index(
+        op.f("ix_pit_step_subject_id_effective_on_seq"), "pit_step", ["subject_id", "effective_on", "seq"], unique=False
+    )
+    op.create_table(
+        "production_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -739,11 +880,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_production_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_production_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_production_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_production_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_production_record_device_key")),
     )
     op.create_index(op.f("ix_production_record_import_id"), "production_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_production_record_subject_id_effective_on_seq"), "production_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_geospatial_table("region_boundary_record",
+    op.create_index(
+        op.f("ix_production_record_subject_id_effective_on_seq"),
+        "production_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_geospatial_table(
+        "region_boundary_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("outline", sa.String(), nullable=False),
         sa.Column("shape", Shape(), nullable=True),
@@ -768,11 +915,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["region.id"], name=op.f("fk_region_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region_boundary_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_region_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_region_boundary_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_region_boundary_record_device_key")),
     )
     op.create_index(op.f("ix_region_boundary_record_import_id"), "region_boundary_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_region_boundary_record_subject_id_effective_on_seq"), "region_boundary_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("region_existence_record",
+    op.create_index(
+        op.f("ix_region_boundary_record_subject_id_effective_on_seq"),
+        "region_boundary_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "region_existence_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
@@ -791,11 +944,19 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["region.id"], name=op.f("fk_region_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region_existence_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_region_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_region_existence_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_region_existence_record_device_key")),
     )
-    op.create_index(op.f("ix_region_existence_record_import_id"), "region_existence_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_region_existence_record_subject_id_effective_on_seq"), "region_existence_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("reserve_record",
+    op.create_index(
+        op.f("ix_region_existence_record_import_id"), "region_existence_record", ["import_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_region_existence_record_subject_id_effective_on_seq"),
+        "region_existence_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "reserve_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("remaining_life_years", sa.Double(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -812,11 +973,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_reserve_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_reserve_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_reserve_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_reserve_record_device_key")),
     )
     op.create_index(op.f("ix_reserve_record_import_id"), "reserve_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_reserve_record_subject_id_effective_on_seq"), "reserve_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("right_record",
+    op.create_index(
+        op.f("ix_reserve_record_subject_id_effective_on_seq"),
+        "reserve_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "right_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=False),
@@ -834,11 +1001,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_right_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_right_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_right_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_right_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_right_record_device_key")),
     )
     op.create_index(op.f("ix_right_record_import_id"), "right_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_right_record_subject_id_effective_on_seq"), "right_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("safety_permit_record",
+    op.create_index(
+        op.f("ix_right_record_subject_id_effective_on_seq"),
+        "right_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "safety_permit_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("permit", sa.String(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
@@ -856,11 +1029,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_safety_permit_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_permit_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_safety_permit_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_safety_permit_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_safety_permit_record_device_key")),
     )
     op.create_index(op.f("ix_safety_permit_record_import_id"), "safety_permit_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_safety_permit_record_subject_id_effective_on_seq"), "safety_permit_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("sealing_record",
+    op.create_index(
+        op.f("ix_safety_permit_record_subject_id_effective_on_seq"),
+        "safety_permit_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "sealing_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -877,11 +1056,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["opening.id"], name=op.f("fk_sealing_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealing_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_sealing_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_sealing_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_sealing_record_device_key")),
     )
     op.create_index(op.f("ix_sealing_record_import_id"), "sealing_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_sealing_record_subject_id_effective_on_seq"), "sealing_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_geospatial_table("site_boundary_record",
+    op.create_index(
+        op.f("ix_sealing_record_subject_id_effective_on_seq"),
+        "sealing_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_geospatial_table(
+        "site_boundary_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("outline", sa.String(), nullable=False),
         sa.Column("shape", Shape(), nullable=True),
@@ -906,11 +1091,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_site_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_boundary_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_site_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_site_boundary_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_site_boundary_record_device_key")),
     )
     op.create_index(op.f("ix_site_boundary_record_import_id"), "site_boundary_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_site_boundary_record_subject_id_effective_on_seq"), "site_boundary_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("site_existence_record",
+    op.create_index(
+        op.f("ix_site_boundary_record_subject_id_effective_on_seq"),
+        "site_boundary_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "site_existence_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=False),
@@ -931,11 +1122,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_site_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_existence_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_site_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_site_existence_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_site_existence_record_device_key")),
     )
     op.create_index(op.f("ix_site_existence_record_import_id"), "site_existence_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_site_existence_record_subject_id_effective_on_seq"), "site_existence_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("terms_record",
+    op.create_index(
+        op.f("ix_site_existence_record_subject_id_effective_on_seq"),
+        "site_existence_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "terms_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("mineral", sa.String(), nullable=False),
         sa.Column("mineral_code", sa.String(), nullable=True),
@@ -957,11 +1154,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_terms_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_terms_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_terms_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_terms_record_device_key")),
     )
     op.create_index(op.f("ix_terms_record_import_id"), "terms_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_terms_record_subject_id_effective_on_seq"), "terms_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("treatment_record",
+    op.create_index(
+        op.f("ix_terms_record_subject_id_effective_on_seq"),
+        "terms_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "treatment_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("damage_type", sa.String(), nullable=False),
@@ -981,11 +1184,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_treatment_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treatment_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_treatment_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_treatment_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_treatment_record_device_key")),
     )
     op.create_index(op.f("ix_treatment_record_import_id"), "treatment_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_treatment_record_subject_id_effective_on_seq"), "treatment_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_geospatial_table("zone_boundary_record",
+    op.create_index(
+        op.f("ix_treatment_record_subject_id_effective_on_seq"),
+        "treatment_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_geospatial_table(
+        "zone_boundary_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("outline", sa.String(), nullable=False),
         sa.Column("shape", Shape(), nullable=True),
@@ -1010,11 +1219,17 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["zone.id"], name=op.f("fk_zone_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_boundary_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_zone_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_zone_boundary_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_zone_boundary_record_device_key")),
     )
     op.create_index(op.f("ix_zone_boundary_record_import_id"), "zone_boundary_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_zone_boundary_record_subject_id_effective_on_seq"), "zone_boundary_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("zone_existence_record",
+    op.create_index(
+        op.f("ix_zone_boundary_record_subject_id_effective_on_seq"),
+        "zone_boundary_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "zone_existence_record",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=False),
@@ -1034,19 +1249,27 @@ def upgrade():
         sa.ForeignKeyConstraint(["subject_id"], ["zone.id"], name=op.f("fk_zone_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_existence_record")),
         sa.UniqueConstraint("corrects", name=op.f("uq_zone_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_zone_existence_record_device_key"))
+        sa.UniqueConstraint("device_key", name=op.f("uq_zone_existence_record_device_key")),
     )
     op.create_index(op.f("ix_zone_existence_record_import_id"), "zone_existence_record", ["import_id"], unique=False)
-    op.create_index(op.f("ix_zone_existence_record_subject_id_effective_on_seq"), "zone_existence_record", ["subject_id", "effective_on", "seq"], unique=False)
-    op.create_table("assessment_score",
+    op.create_index(
+        op.f("ix_zone_existence_record_subject_id_effective_on_seq"),
+        "zone_existence_record",
+        ["subject_id", "effective_on", "seq"],
+        unique=False,
+    )
+    op.create_table(
+        "assessment_score",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("assessment_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("points", sa.Double(), nullable=False),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessment_record.id"], name=op.f("fk_assessment_score_assessment_id")),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment_record.id"], name=op.f("fk_assessment_score_assessment_id")
+        ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_assessment_score_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_score")),
-        sa.UniqueConstraint("assessment_id", "item_id", name=op.f("uq_assessment_score_assessment_id_item_id"))
+        sa.UniqueConstraint("assessment_id", "item_id", name=op.f("uq_assessment_score_assessment_id_item_id")),
     )
     for table in TABLES:
         for act in ("UPDATE", "DELETE"):

@@ -24,7 +24,7 @@ class BlockExistenceRecord(Record, Base):
     name: Mapped[str]
     region_code: Mapped[str]
     mineral: Mapped[str | None]
-    due_on: Mapped[date]
+    due_on: Mapped[date | None]
 
 
 class BlockBoundaryRecord(Outline, Record, Base):
