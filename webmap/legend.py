@@ -38,6 +38,7 @@ PATTERNS: Mapping[str, Pattern] = {
     "bars-diagonal": Pattern("bar", 6, 45, 1.8, 0.75, WHITE),
     "exception": Pattern("bar", 6, 45, 1.7),
     "unknown": Pattern("bar", 6, -45, 1.4),
+    "zone": Pattern("bar", 9, -45, 0.9, 0.6),
 }
 
 
@@ -151,6 +152,13 @@ THEMES: Mapping[str, Mapping[str, Look]] = {
 OUT = Look(_("不在口径内"), "none", "#86928F", width=0.9)
 """A subject that no class of the theme covers."""
 
+GROUND: Mapping[str, Look] = {
+    "county": Look(_("县界"), "#FBFBF8", "#7B8A87", width=1.6),
+    "township": Look(_("乡镇界"), "none", "#B9C4C1", width=1.2),
+    "zone": Look(_("限制区"), "none", "#8DB39B", "zone", width=1.0, dash="1.5 2.5"),
+}
+"""Layers under the classes: outlines that give the place, never a class."""
+
 PIGMENTS: Mapping[str, str] = {"closing": "#572A0D", "block": "#6E449A", "site": "#17603F", "green": "#123F77"}
 """One pigment for a task, for its figures, bars and lines."""
 
@@ -166,7 +174,7 @@ def look(theme: str, code: str) -> Look:
 def tiles() -> dict[str, Pattern]:
     """Every pattern in every colour that some class uses, by the name that ``Look.tile`` gives."""
     found: dict[str, Pattern] = {}
-    for one in (one for classes in THEMES.values() for one in classes.values()):
+    for one in (one for classes in (*THEMES.values(), GROUND) for one in classes.values()):
         if one.pattern and one.tile:
             plain = PATTERNS[one.pattern]
             found[one.tile] = Pattern(plain.shape, plain.size, plain.angle, plain.extent, plain.opacity, one.pattern_colour)
