@@ -8,7 +8,7 @@ import shapely
 
 def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], ids: Iterable | None = None,
                digits: int = 6, **members: object) -> bytes:
-    """Write a FeatureCollection; ``members`` are further members of the collection (matched, returned, as_of ...).
+    """Write the features; ``members`` are further members of the collection such as matched, returned, as_of.
 
     ``shapes`` have x = longitude, y = latitude in degrees, written with ``digits`` decimals (6 are a decimetre).
     A missing or empty shape is written as ``null``; so is one that is neither polygon nor multipolygon.

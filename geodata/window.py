@@ -1,4 +1,4 @@
-"""The one spatial question asked in SQL: which outlines touch this window?"""
+"""The one spatial question asked in SQL, spelled once for each database."""
 from sqlalchemy import Boolean
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement

@@ -7,17 +7,26 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import shapely
 
 import geodata
 from geodata.findings import FindingCode
-from geodata.readers.boundaries import Boundaries, Progress, Refused
+from geodata.readers.boundaries import Boundaries, Progress, refused
 
 __all__ = ["Boundaries", "read"]
 
 MOST_SECONDS = 600
-_SERVE = "import sys; sys.path.insert(0, sys.argv[1]); from geodata.readers.child import serve; serve()"
+_SERVE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+sys.modules.update(dict.fromkeys(("geopandas", "pandas", "pyarrow")))
+from geodata.readers.child import serve
+serve()
+"""
+"""pyogrio imports those three where it can, which takes half a second; reading needs none of them."""
+
 _ROOM = str(Path(geodata.__file__).parents[1])
 
 
@@ -25,15 +34,15 @@ def read(source: Path | str, *, crs: str | None = None, encoding: str | None = N
          on_progress: Progress = lambda done, total: None) -> Boundaries:
     """Read a file, folder or archive (``Path``) or the text of corner points (``str``) in a process of its own.
 
-    ``crs`` answers what the source does not declare: ``EPSG:4527``, ``cgcs2000``, ``xian_1980`` ... Whatever is wrong with
-    the source is a finding; raised are only ``UnknownCrs`` and ``UnknownEncoding``, which somebody must answer.
+    ``crs`` answers what the source does not declare: ``EPSG:4527``, ``cgcs2000``, ``xian_1980`` ... Whatever is wrong
+    with the source is a finding; raised are only ``UnknownCrs`` and ``UnknownEncoding``, which somebody must answer.
     ``on_progress`` is told the rows done and all rows.
     """
     timed_out = threading.Event()
     with tempfile.TemporaryFile() as complaints:
         with subprocess.Popen([sys.executable, "-P", "-c", _SERVE, _ROOM], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=complaints) as child:
-            timer = threading.Timer(MOST_SECONDS, lambda: (timed_out.set(), child.kill()))
+            timer = threading.Timer(MOST_SECONDS, _stop, (child, timed_out))
             timer.start()
             try:
                 for kind, *content in _answers(child, (source, crs, encoding)):
@@ -53,7 +62,12 @@ def read(source: Path | str, *, crs: str | None = None, encoding: str | None = N
         return _refused(FindingCode.READER_CRASHED, signal=-min(child.returncode, 0), reason=reason)
 
 
-def _answers(child: subprocess.Popen, request: tuple) -> Iterator[tuple]:
+def _stop(child: subprocess.Popen[bytes], timed_out: threading.Event) -> None:
+    timed_out.set()
+    child.kill()
+
+
+def _answers(child: subprocess.Popen[bytes], request: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
     """Hand over the request and give each answer until the child falls silent."""
     assert child.stdin is not None and child.stdout is not None
     try:
@@ -66,4 +80,4 @@ def _answers(child: subprocess.Popen, request: tuple) -> Iterator[tuple]:
 
 
 def _refused(code: FindingCode, **values: object) -> Boundaries:
-    return Boundaries("unknown", "", findings=[Refused(code, **values).finding])
+    return Boundaries("unknown", "", findings=[refused(code, **values).finding])

@@ -7,7 +7,9 @@ import shapely
 from pyproj import CRS
 
 from geodata.area import area_m2
-from geodata.crs import WITHOUT_ZONE, Datum, crs_named, crs_of, datum_of, drawable, label_of, to_geographic, zone_in, zone_of
+from geodata.crs import (
+    WITHOUT_ZONE, Datum, crs_named, crs_of, datum_of, drawable, label_of, to_geographic, zone_in,
+)
 from geodata.errors import UnknownCrs
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.text import destroyed, same_encoding
@@ -31,10 +33,16 @@ Progress = Callable[[int, int], None]
 class Refused(Exception):
     """Nothing of the source can be read; carries the finding that says why."""
 
-    def __init__(self, code: FindingCode, **values: object):
+    @property
+    def finding(self) -> Finding:
         """Make the finding."""
-        super().__init__(code, values)
-        self.finding = Finding(code, Severity.REFUSED, values=values)
+        code, values = self.args
+        return Finding(code, Severity.REFUSED, values=values)
+
+
+def refused(code: FindingCode, **values: object) -> Refused:
+    """Make what to raise."""
+    return Refused(code, values)
 
 
 @dataclass
@@ -56,8 +64,8 @@ class Delivered:
 class Boundaries:
     """A file of outlines, checked and measured; all lists have one entry for each row.
 
-    ``shapes`` are in degrees on ``datum``, x = longitude, y = latitude, ``None`` where none could be read; ``area_m2`` is
-    the official one, NaN where there is none; ``valid`` is false where a finding blocks the row.
+    ``shapes`` are in degrees on ``datum``, x = longitude, y = latitude, ``None`` where none could be read; ``area_m2``
+    is the official one, NaN where there is none; ``valid`` is false where a finding blocks the row.
     """
 
     kind: str
@@ -84,7 +92,7 @@ def settle(delivered: Delivered, sha256: str, answer: str | None, on_progress: P
     """Find the coordinate system, undo the projection, check and measure; raise ``UnknownCrs`` when it must be asked."""
     count = len(delivered.shapes)
     if not count:
-        raise Refused(FindingCode.NO_FEATURES)
+        raise refused(FindingCode.NO_FEATURES)
     on_progress(0, count)
     rows = np.arange(1, count + 1)
     datum, crs, findings = _reference(delivered, answer)
@@ -94,14 +102,17 @@ def settle(delivered: Delivered, sha256: str, answer: str | None, on_progress: P
         shapes = _without(shapes, in_plane)
         shapes = to_geographic(shapes, crs)
     said = [*delivered.findings, *_in_text(delivered), *findings, *in_plane]
-    open_rows = ~np.isin(rows, [finding.row for finding in said if finding.blocks])
-    said += findings_in_shapes(shapes[open_rows], rows[open_rows])
-    blocked = [finding.row for finding in said if finding.blocks]
+    unblocked = ~_blocked(rows, said)
+    said += findings_in_shapes(shapes[unblocked], rows[unblocked])
     return Boundaries(
-        kind=delivered.kind, sha256=sha256, datum=datum, crs=label_of(crs) if crs else datum, encoding=delivered.encoding,
-        rows=rows, shapes=shapes, attributes=delivered.attributes, printed=delivered.printed or [None] * count,
-        levels=delivered.levels or [()] * count, area_m2=_measured(shapes, datum, on_progress),
-        valid=~np.isin(rows, blocked), findings=said)
+        kind=delivered.kind, sha256=sha256, datum=datum, crs=label_of(crs) if crs else str(datum),
+        encoding=delivered.encoding, rows=rows, shapes=shapes, attributes=delivered.attributes,
+        printed=delivered.printed or [None] * count, levels=delivered.levels or [()] * count, area_m2=_measured(shapes, datum, on_progress),
+        valid=~_blocked(rows, said), findings=said)
+
+
+def _blocked(rows: np.ndarray, findings: list[Finding]) -> np.ndarray:
+    return np.isin(rows, [finding.row for finding in findings if finding.blocks and finding.row])
 
 
 def _reference(delivered: Delivered, answer: str | None) -> tuple[Datum, CRS | None, list[Finding]]:

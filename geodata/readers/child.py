@@ -9,15 +9,12 @@ from hashlib import sha256
 from os import dup, dup2
 from pathlib import Path
 
-for heavy in ("geopandas", "pandas", "pyarrow"):     # pyogrio imports them if it can; half a second for nothing here
-    sys.modules[heavy] = None  # type: ignore[assignment]
-
 import shapely
 from shapely.errors import GEOSException
 
 from geodata.errors import GeodataError
 from geodata.findings import Finding, FindingCode, Severity
-from geodata.readers.boundaries import Boundaries, Progress, Refused, settle
+from geodata.readers.boundaries import Boundaries, Progress, Refused, refused, settle
 from geodata.readers.corners import read_corner_file, read_corners
 from geodata.readers.geojson import read_geojson
 from geodata.readers.source import opened
@@ -66,7 +63,7 @@ def _read(source: Path | str, crs: str | None, encoding: str | None, on_progress
     except Refused as refusal:
         finding = refusal.finding
     except (*UNREADABLE, GEOSException, OSError) as failure:
-        finding = Refused(FindingCode.FILE_DAMAGED, reason=str(failure)).finding
+        finding = refused(FindingCode.FILE_DAMAGED, reason=str(failure)).finding
     except MemoryError:
-        finding = Refused(FindingCode.OUT_OF_MEMORY, limit=MOST_MEMORY).finding
+        finding = refused(FindingCode.OUT_OF_MEMORY, limit=MOST_MEMORY).finding
     return Boundaries("unknown", digest, findings=[finding])

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geodata.findings import Finding, FindingCode, Severity
-from geodata.readers.boundaries import PLANE, Delivered, Refused
+from geodata.readers.boundaries import PLANE, Delivered, refused
 from geodata.readers.text import decoded
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
@@ -40,7 +40,7 @@ def read_corners(text: str) -> Delivered:
     X is north and Y is east in metres, Y with the zone in front; packed degrees are longitude, latitude as ddd.mmssss.
     """
     if not text.strip():
-        raise Refused(FindingCode.FILE_EMPTY)
+        raise refused(FindingCode.FILE_EMPTY)
     rings = _rings_of(unicodedata.normalize("NFKC", text.translate(_TYPED)))
     findings: list[Finding] = []
     outlines = _outlines(rings, findings)
@@ -59,10 +59,10 @@ def _rings_of(text: str) -> list[Ring]:
         return _by_rows(text)
     tokens = re.sub(r"\s+", "", re.sub(r"\s*,\s*", ",", text.strip())).removesuffix(",").split(",")
     if len(tokens) < 2 or not all(re.fullmatch(r"\d{1,6}", token) for token in tokens[:2]):
-        raise Refused(FindingCode.FORMAT_UNKNOWN)
+        raise refused(FindingCode.FORMAT_UNKNOWN)
     masked = next((token for token in tokens if "*" in token), None)
     if masked:
-        raise Refused(FindingCode.CORNERS_MASKED, value=masked)
+        raise refused(FindingCode.CORNERS_MASKED, value=masked)
     numbered = len(tokens) > 2 and "." not in tokens[2]
     return _by_counts(tokens, *((3, 4, _mining_tail) if numbered else (2, 3, _exploration_tail)))
 
@@ -76,13 +76,13 @@ def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of) -> list[R
         first, end = place + 1, place + 1 + per_corner * count
         if not count or len(tokens) < end + tail:
             found = len(tokens[first:]) // per_corner
-            raise Refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=number, expected=count, found=min(found, count))
+            raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=number, expected=count, found=min(found, count))
         corners = tuple((_number(tokens[at - 2]), _number(tokens[at - 1]))
                         for at in range(first + per_corner, end + 1, per_corner))
         rings.append(Ring(corners, *tail_of(tokens[end:end + tail])))
         place = end + tail
     if tokens[place:]:
-        raise Refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=None, expected=int(tokens[0]), found=len(rings) + 1)
+        raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=None, expected=int(tokens[0]), found=len(rings) + 1)
     return rings
 
 
@@ -100,7 +100,7 @@ def _by_rows(text: str) -> list[Ring]:
         else:
             corners.append((_number("".join(cells[1:2])), _number("".join(cells[2:3]))))
     if corners:
-        raise Refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
+        raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
     return rings
 
 
@@ -115,7 +115,7 @@ def _exploration_tail(tokens: list[str]) -> tuple[int]:
 
 def _sign(token: str) -> int:
     if token not in ("", "0", "1", "+1", "-1"):
-        raise Refused(FindingCode.CORNERS_UNREADABLE, value=token)
+        raise refused(FindingCode.CORNERS_UNREADABLE, value=token)
     return -1 if token == "-1" else 1
 
 
@@ -126,9 +126,9 @@ def _level(token: str) -> float | None:
 def _number(token: str) -> str:
     """Give the token back if it is a number."""
     if "*" in token:
-        raise Refused(FindingCode.CORNERS_MASKED, value=token)
+        raise refused(FindingCode.CORNERS_MASKED, value=token)
     if not _NUMBER.fullmatch(token):
-        raise Refused(FindingCode.CORNERS_UNREADABLE, value=token)
+        raise refused(FindingCode.CORNERS_UNREADABLE, value=token)
     return token
 
 
@@ -156,7 +156,7 @@ def _degrees(packed: str) -> float:
     rest = rest.ljust(4, "0")
     minutes, seconds = int(rest[:2]), float(f"{rest[2:4]}.{rest[4:]}")
     if minutes >= 60 or seconds >= 60:
-        raise Refused(FindingCode.NOT_PACKED_DEGREES, value=packed)
+        raise refused(FindingCode.NOT_PACKED_DEGREES, value=packed)
     return (-1 if whole.startswith("-") else 1) * (abs(int(whole)) + minutes / 60 + seconds / 3600)
 
 

@@ -9,17 +9,13 @@ from pyproj import CRS
 
 from geodata.crs import Datum, crs_named, crs_of
 from geodata.findings import Finding, FindingCode, Severity
-from geodata.readers.boundaries import Delivered, Refused
+from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.text import decoded
 from geodata.readers.wkb import shapes_of
 
 
 class _NoOutline(Exception):
-    """A row whose geometry cannot be an outline; carries the finding without its row."""
-
-    def __init__(self, code: FindingCode, **values: object):
-        super().__init__(code)
-        self.code, self.values = code, values
+    """A row whose geometry cannot be an outline; carries code and values of the finding."""
 
 
 def read_geojson(path: Path, encoding: str | None) -> Delivered:
@@ -28,15 +24,16 @@ def read_geojson(path: Path, encoding: str | None) -> Delivered:
     try:
         top = json.loads(text)
     except (ValueError, RecursionError) as failure:
-        raise Refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
+        raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
     features = _features_of(top)
     written, findings = [], []
     for row, feature in enumerate(features, start=1):
         try:
             written.append(_wkb_of(feature.get("geometry")))
         except _NoOutline as trouble:
+            code, values = trouble.args
             written.append(None)
-            findings.append(Finding(trouble.code, Severity.BLOCKS, row, values=trouble.values))
+            findings.append(Finding(code, Severity.BLOCKS, row, values=values))
     shapes, broken = shapes_of(written)
     attributes = [dict(feature.get("properties") or {}) for feature in features]
     return Delivered("geojson", shapes, attributes, _crs_of(top), found, "utf-8", findings=findings + broken)
@@ -49,7 +46,7 @@ def _features_of(top: object) -> list[dict]:
         return [top]
     if isinstance(top, dict) and "coordinates" in top:
         return [{"geometry": top}]
-    raise Refused(FindingCode.FORMAT_UNKNOWN)
+    raise refused(FindingCode.FORMAT_UNKNOWN)
 
 
 def _crs_of(top: dict) -> CRS | None:
@@ -77,8 +74,8 @@ def _wkb_of(geometry: dict | None) -> bytes | None:
     except (ValueError, TypeError, KeyError, IndexError) as failure:
         masked = "*" in json.dumps(geometry.get("coordinates"))
         code = FindingCode.CORNERS_MASKED if masked else FindingCode.SHAPE_UNREADABLE
-        raise _NoOutline(code, reason=str(failure)) from failure
-    raise _NoOutline(FindingCode.NOT_POLYGONAL, kind=kind)
+        raise _NoOutline(code, {"reason": str(failure)}) from failure
+    raise _NoOutline(FindingCode.NOT_POLYGONAL, {"kind": kind})
 
 
 def _polygon(rings: list) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from geodata.findings import FindingCode
-from geodata.readers.boundaries import Refused
+from geodata.readers.boundaries import refused
 
 MOST_BYTES = 512 * 2**20
 MOST_UNPACKED_BYTES = 2**30
@@ -18,7 +18,7 @@ _HEAD = 4_096
 
 @dataclass(frozen=True)
 class Source:
-    """One data set on disk: its kind and main file (a Shapefile's other files lie beside it); ``left_out`` names others."""
+    """One data set on disk: kind and main file (a Shapefile's other files lie beside it); ``left_out`` names others."""
 
     kind: str
     path: Path
@@ -29,19 +29,19 @@ class Source:
 def opened(path: Path, scratch: Path) -> Source:
     """Look into ``path``, a file, folder or archive; ``scratch`` is an empty folder for what must be unpacked."""
     if not path.exists():
-        raise Refused(FindingCode.FILE_MISSING, name=path.name)
+        raise refused(FindingCode.FILE_MISSING, name=path.name)
     files = sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
     size = sum(file.stat().st_size for file in files)
     if size > MOST_BYTES:
-        raise Refused(FindingCode.FILE_TOO_LARGE, bytes=size, limit=MOST_BYTES)
+        raise refused(FindingCode.FILE_TOO_LARGE, bytes=size, limit=MOST_BYTES)
     if not size:
-        raise Refused(FindingCode.FILE_EMPTY)
+        raise refused(FindingCode.FILE_EMPTY)
     sha256 = _digest(files)
     if path.is_file() and _starts_like_an_archive(path):
         files = list(_unpacked(path, scratch))
     found = [(kind, file) for file in files if (kind := _kind_of(file))]
     if not found:
-        raise Refused(FindingCode.FORMAT_UNKNOWN, name=path.name)
+        raise refused(FindingCode.FORMAT_UNKNOWN, name=path.name)
     found.sort(key=lambda pair: pair[0] == "corners")       # a read-me beside the data is not the data
     (kind, main), *others = found
     return Source(kind, main, sha256, tuple(other.name for kind, other in others if kind != "corners"))
@@ -98,18 +98,18 @@ def _unpacked(archive: Path, scratch: Path) -> Iterator[Path]:
                 with opened_archive.open(member) as packed, target.open("wb") as unpacked:
                     left -= _copied(packed, unpacked, left)
                 yield target
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as failure:
-        raise Refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as failure:
+        raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     size = sum(member.file_size for member in members)
     if size > MOST_UNPACKED_BYTES:
-        raise Refused(FindingCode.ARCHIVE_TOO_LARGE, bytes=size, limit=MOST_UNPACKED_BYTES)
+        raise refused(FindingCode.ARCHIVE_TOO_LARGE, bytes=size, limit=MOST_UNPACKED_BYTES)
     for member in members:
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":":
-            raise Refused(FindingCode.ARCHIVE_ESCAPES, name=member.filename)
+            raise refused(FindingCode.ARCHIVE_ESCAPES, name=member.filename)
 
 
 def _copied(packed, unpacked, left: int) -> int:
@@ -118,6 +118,6 @@ def _copied(packed, unpacked, left: int) -> int:
     while block := packed.read(2**20):
         copied += len(block)
         if copied > left:
-            raise Refused(FindingCode.ARCHIVE_TOO_LARGE, bytes=copied, limit=MOST_UNPACKED_BYTES)
+            raise refused(FindingCode.ARCHIVE_TOO_LARGE, bytes=copied, limit=MOST_UNPACKED_BYTES)
         unpacked.write(block)
     return copied

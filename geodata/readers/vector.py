@@ -12,14 +12,15 @@ from pyproj.exceptions import CRSError
 
 from geodata.crs import Datum, crs_of
 from geodata.findings import Finding, FindingCode, Severity
-from geodata.readers.boundaries import Delivered, Refused
+from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.text import TRIED, decoded, encoding_of, without_cut_character
 from geodata.readers.wkb import shapes_of
 
 UNREADABLE = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, CRSError)
 """What GDAL and PROJ say of a damaged file."""
 
-_KML_TECHNICAL = {"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
+_KML_TECHNICAL = {"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder",
+                  "icon"}
 """Columns of GDAL's own, not of the file."""
 
 _GBK_LANGUAGE = 77
@@ -31,7 +32,7 @@ def read_geopackage(path: Path, _encoding: str | None) -> Delivered:
     """Read the first layer of outlines and name the others; a GeoPackage is UTF-8 by definition."""
     layers = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
     if not layers:
-        raise Refused(FindingCode.NO_FEATURES)
+        raise refused(FindingCode.NO_FEATURES)
     declared, columns, wkbs = _layer(path, layer=layers[0])
     left_out = {"read": layers[0], "left_out": ", ".join(layers[1:])}
     return _delivered("gpkg", declared, columns, wkbs,
@@ -55,7 +56,7 @@ def read_shapefile(path: Path, encoding: str | None) -> Delivered:
     beside = {file.suffix.lower(): file for file in path.parent.iterdir() if file.stem == path.stem}
     missing = [suffix for suffix in (".shx", ".dbf") if suffix not in beside]
     if missing:
-        raise Refused(FindingCode.FILE_DAMAGED, reason="missing " + ", ".join(missing))
+        raise refused(FindingCode.FILE_DAMAGED, reason="missing " + ", ".join(missing))
     declared, columns, wkbs = _layer(path, encoding="ISO-8859-1")      # each byte one character, none lost
     header = beside[".dbf"].read_bytes()[:32 * (len(columns) + 1)]
     widths = header[48::32]
@@ -88,8 +89,8 @@ def _as_printed(values: np.ndarray, kind: str) -> Iterator[object]:
 def _delivered(kind: str, declared: str | None, columns: Columns, wkbs: list, findings: list[Finding]) -> Delivered:
     shapes, broken = shapes_of(wkbs)
     attributes = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    return Delivered(kind, shapes, attributes or [{} for _ in wkbs], CRS.from_user_input(declared) if declared else None,
-                     "utf-8", "utf-8", findings=findings + broken)
+    return Delivered(kind, shapes, attributes or [{} for _ in wkbs],
+                     CRS.from_user_input(declared) if declared else None, findings=findings + broken)
 
 
 def _encoding_of(columns: Columns, widths: bytes, encoding: str | None) -> str:
@@ -98,7 +99,8 @@ def _encoding_of(columns: Columns, widths: bytes, encoding: str | None) -> str:
     for values, width in zip(columns.values(), widths, strict=True):
         texts += [(text, len(text) == width) for value in values
                   if isinstance(value, str) and not (text := value.encode("latin-1")).isascii()]
-    return encoding_of(*zip(*texts, strict=True), tried=(encoding,) if encoding else TRIED) if texts else "utf-8"
+    return encoding_of([text for text, _full in texts], [full for _text, full in texts],
+                       (encoding,) if encoding else TRIED)
 
 
 def _decoded(columns: Columns, widths: bytes, encoding: str) -> tuple[Columns, list[Finding]]:
