@@ -2,10 +2,11 @@
 
 
 class RegistryError(Exception):
-    """Something the registry refuses; ``values`` fill the sentence that people read."""
+    """Something the registry refuses; ``values`` say of what, for the line that people read."""
 
-    def __init__(self, message: str = "", **values: object) -> None:
-        super().__init__(message or ", ".join(f"{name} {value}" for name, value in values.items()))
+    def __init__(self, **values: object) -> None:  # noqa: B042
+        """Keep the values."""
+        super().__init__(", ".join(f"{name} {value}" for name, value in values.items()))
         self.values = values
 
 

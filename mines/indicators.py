@@ -228,5 +228,3 @@ def _projected(as_of: date, reached: float, ago: float, end: float) -> date | No
         return None
     days = (end - reached) / speed
     return as_of + timedelta(days=math.ceil(days)) if days < 20 * 365 else None
-
-

@@ -118,4 +118,3 @@ def _check_ledger(session: Writer, site_id: int, entries: Sequence[Any]) -> None
 
 _ALSO = {GroundStep: _check_ground, GateStep: _check_gates, OutputRecord: _check_output, LedgerRecord: _check_ledger}
 """Checks beside the ladder, by table."""
-

@@ -27,7 +27,8 @@ OVERLAP_LAYERS = {Subject.MINE: "mine", Subject.SITE: "site"}
 """Kinds of subjects whose outlines must not share ground, with the layer they are drawn in."""
 
 _VERDICT_NOTES = {
-    Verdict.PLANE_OR_OLDER: (Note.AREA_PLANE_OR_OLDER, Severity.NOTES), Verdict.OLDER_SPHERICAL: (Note.AREA_OLDER_SPHERICAL, Severity.NOTES),
+    Verdict.PLANE_OR_OLDER: (Note.AREA_PLANE_OR_OLDER, Severity.NOTES),
+    Verdict.OLDER_SPHERICAL: (Note.AREA_OLDER_SPHERICAL, Severity.NOTES),
     Verdict.UNCLEAR: (Note.AREA_UNCLEAR, Severity.WARNS), Verdict.CONFLICT: (Note.AREA_CONFLICT, Severity.WARNS),
 }
 
@@ -55,7 +56,8 @@ def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: A
                given: Mapping[str, str]) -> Checked:
     """Read every row's values and find everything that is wrong with them. Adds nothing."""
     read = [fields.read_row(subject, attributes, columns, given) for attributes in boundaries.attributes]
-    checked = Checked([values for values, _ in read], np.nan_to_num(boundaries.area_m2) / 10_000, [None] * len(read), boundaries.valid.copy())
+    areas_ha = np.nan_to_num(boundaries.area_m2) / 10_000
+    checked = Checked([values for values, _ in read], areas_ha, [None] * len(read), boundaries.valid.copy())
     _check_values(checked, subject, [unreadable for _, unreadable in read])
     _give_codes(checked, subject, boundaries)
     _check_published(checked, boundaries)
@@ -69,7 +71,8 @@ def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: A
 def _check_values(checked: Checked, subject: Subject, unreadable: Sequence[Mapping[str, str]]) -> None:
     for row, (values, texts) in enumerate(zip(checked.values, unreadable, strict=True)):
         for name, text in texts.items():
-            checked.say(Note.VALUE_UNREADABLE, Severity.BLOCKS if name in fields.REQUIRED[subject] else Severity.WARNS, row, field=name, value=text)
+            severity = Severity.BLOCKS if name in fields.REQUIRED[subject] else Severity.WARNS
+            checked.say(Note.VALUE_UNREADABLE, severity, row, field=name, value=text)
         for name in sorted(fields.REQUIRED[subject] - values.keys() - texts.keys()):
             checked.say(Note.FIELD_MISSING, Severity.BLOCKS, row, field=name)
         licence = values.get("licence_number")
@@ -116,7 +119,8 @@ def _check_treated(checked: Checked) -> None:
         if treated > 0 and values.get("treatment_state") == TreatmentState.UNTREATED:
             checked.say(Note.TREATED_BUT_CALLED_UNTREATED, Severity.WARNS, row, field="treated_ha", value=treated)
         if treated > checked.areas_ha[row] + TOLERANCE_HA and not values.get("false_change"):
-            checked.say(Note.TREATED_EXCEEDS_OWED, Severity.WARNS, row, field="treated_ha", value=treated, owed_ha=float(checked.areas_ha[row]))
+            owed_ha = float(checked.areas_ha[row])
+            checked.say(Note.TREATED_EXCEEDS_OWED, Severity.WARNS, row, field="treated_ha", value=treated, owed_ha=owed_ha)
 
 
 def _place(session: Session, checked: Checked, subject: Subject, shapes: np.ndarray, on: Any) -> None:
@@ -157,5 +161,3 @@ def _check_overlaps(session: Session, checked: Checked, subject: Subject, bounda
     for new, old, shared_m2 in zip(*overlaps_with(shapes, registered.shapes, boundaries.datum), strict=True):
         if registered.codes[old] != checked.values[rows[new]]["code"]:
             checked.say(FindingCode.OVERLAP_REGISTERED, Severity.WARNS, rows[new], subject=registered.codes[old], area_m2=float(shared_m2))
-
-

@@ -27,8 +27,8 @@ def _mine(values: dict[str, Any], area_ha: float) -> Facts:
         facts.append((LicenceRecord, {"number": values.get("licence_number", ""), **validity}))
     if {"mineral", "mineral_code", "method", "capacity"} & values.keys():
         facts.append((TermsRecord, {
-            "mineral": values.get("mineral", ""), "mineral_code": values.get("mineral_code"), "method": values.get("method", Method.UNKNOWN),
-            "capacity": values.get("capacity"), "capacity_unit": values.get("capacity_unit", CapacityUnit.UNKNOWN), "scale": Scale.UNKNOWN,
+            "mineral": values.get("mineral", ""), "mineral_code": values.get("mineral_code"),
+            "method": values.get("method", Method.UNKNOWN), "capacity": values.get("capacity"), "capacity_unit": values.get("capacity_unit", CapacityUnit.UNKNOWN), "scale": Scale.UNKNOWN,
         }))
     return facts
 
@@ -41,7 +41,9 @@ def _site(values: dict[str, Any], area_ha: float) -> Facts:
             "name": values.get("name", values["code"]), "region_code": values.get("region_code", UNKNOWN_REGION),
             "duty": values.get("duty", Duty.UNKNOWN), "duty_bearer": values.get("duty_bearer"), "mine_code": values.get("mine_code"),
         }),
-        (TreatmentRecord, {"state": state, "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN}),
+        (TreatmentRecord, {
+            "state": state, "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN,
+        }),
     ]
     if not false_change and area_ha > 0:
         facts.append((LedgerRecord, {"entry": LedgerEntry.OPENING_STOCK, "area_ha": area_ha, "damage_type": None}))

@@ -80,7 +80,7 @@ def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject,
 
 def _outline(subject: Subject, boundaries: Boundaries, checked: Checked, row: int) -> tuple[Any, dict[str, Any]]:
     drawn = drawable(boundaries.datum)
-    levels = "\n".join(f"{'' if upper is None else upper},{'' if lower is None else lower},{name}" for upper, lower, name in boundaries.levels[row])
+    levels = "\n".join(",".join("" if part is None else str(part) for part in level) for level in boundaries.levels[row])
     return BOUNDARIES[subject], {
         "outline": OutlineState.ON_MAP if drawn else OutlineState.OTHER_DATUM, "shape": boundaries.shapes[row] if drawn else None,
         "area_ha": float(checked.areas_ha[row]), "datum": str(boundaries.datum), "source_crs": boundaries.crs,
@@ -111,7 +111,7 @@ def _store(session: Writer, subject: Subject, news: Mapping[str, Sequence[tuple[
             by_kind.setdefault(kind, []).append((ids[code], values))
     signature = {
         "effective_on": on, "recorded_at": session.at, "recorded_by": by, "done_by": None, "corrects": None, "withdrawn": False,
-        "reason": None, "device_key": None, "import_id": import_id,
+        "reason": None, "device_key": None, "import_id": import_id, "note": None,
     }
     for kind, facts in by_kind.items():
         places = _places(session, kind, {subject_id for subject_id, _ in facts})

@@ -2,17 +2,25 @@
 
 from datetime import date
 
-from ..codes import Department, Role, Subject
+from ..codes import Department, Role
+from ..errors import CodeTaken
 from ..queries.people import officers
 from ..tables.people import Act, Officer, OfficerRecord
 from .records import check_may
 from .transactions import Writer
 
 
-def add_officer(session: Writer, login: str, *, name: str, role: Role, department: Department, region_code: str, on: date, by: str) -> Officer:
-    """Add an account. The first account of a registry is added by nobody else; later ones by an administrator."""
-    if officers(session):
+CONSOLE = "console"
+"""The account that works at the command line: whoever holds that holds the database. It has no password and cannot sign in."""
+
+
+def add_officer(session: Writer, login: str, *, name: str, role: Role, department: Department, region_code: str, on: date,
+                by: str) -> Officer:
+    """Add an account, by an administrator or at the command line. Raises CodeTaken, NotAllowed, UnknownOfficer."""
+    if by != CONSOLE and officers(session):
         check_may(session, by, "administer", region_code)
+    if any(officer.code == login for officer, _ in officers(session)):
+        raise CodeTaken(subject=Officer.kind, code=login)
     officer = Officer(code=login)
     session.add(officer)
     session.flush()
@@ -22,6 +30,13 @@ def add_officer(session: Writer, login: str, *, name: str, role: Role, departmen
     ))
     session.flush()
     return officer
+
+
+def add_console(session: Writer) -> None:
+    """Add the account ``console`` when it is not there yet: an officer of every region."""
+    if not any(officer.code == CONSOLE for officer, _ in officers(session)):
+        add_officer(session, CONSOLE, name=CONSOLE, role=Role.OFFICER, department=Department.NATURAL_RESOURCES, region_code="",
+                    on=date(1900, 1, 1), by=CONSOLE)
 
 
 def note_act(session: Writer, by: str, tag: str, detail: str | None = None) -> None:

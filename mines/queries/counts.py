@@ -197,7 +197,8 @@ def classes(session: Session, theme: str, as_of: date, known_at: datetime | None
     return {code: counts.get(code, 0) for code in (*rules, NOT_COUNTED)}
 
 
-def outlines(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
+def outlines(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None,
+             region: str | None = None) -> dict[str, int]:
     """How many subjects have an outline on the map, one kept as printed only, or none. Read-only."""
     day = ON_DAY[subject](as_of, known_at, {"outline", "region_code"})
     query = select(day.c.outline, func.count()).where(within_region(region)(day.c)).group_by(day.c.outline)
@@ -246,7 +247,8 @@ def by_township(session: Session, as_of: date, known_at: datetime | None = None,
 def _by_region(session: Session, subject: Subject, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None,
                region: str | None) -> Iterable[tuple[str, int, dict[str, Figure]]]:
     day = ON_DAY[subject](as_of, known_at, indicator_facets(indicators))
-    columns = [expression for indicator in indicators for expression in (_in_sql(indicator.counted, day.c), _in_sql(indicator.among, day.c))]
+    columns = [expression for indicator in indicators for expression in (
+        _in_sql(indicator.counted, day.c), _in_sql(indicator.among, day.c))]
     query = select(day.c.region_code, func.count(), *columns).where(within_region(region)(day.c)).group_by(day.c.region_code)
     for code, count, *values in session.execute(query):
         yield code, count, {

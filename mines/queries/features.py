@@ -107,5 +107,3 @@ def mines_at(session: Session, longitude: float, latitude: float, reach: float, 
     window = (longitude - reach, latitude - reach, longitude + reach, latitude + reach)
     found = features_in(session, "mine", window, as_of)
     return list(zip(found.codes, found.names, found.shapes, strict=True))
-
-

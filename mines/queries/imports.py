@@ -23,14 +23,17 @@ def imports(session: Session) -> list[Import]:
     return list(session.scalars(select(Import).order_by(Import.id.desc())))
 
 
-def facts_in_force(session: Session, subject: Subject, codes: Sequence[str], on: date) -> dict[str, dict[type[Record], list[dict[str, Any]]]]:
+FactsByTable = dict[type[Record], list[dict[str, Any]]]
+
+
+def facts_in_force(session: Session, subject: Subject, codes: Sequence[str], on: date) -> dict[str, FactsByTable]:
     """What is in force on ``on`` of the subjects with ``codes`` that exist: values by code and table. Read-only."""
     table, existence = TABLES[subject]
     asked = set(codes)
     known = {row_id: code for row_id, code in session.execute(select(table.id, table.code)).tuples() if code in asked}
     if not known:
         return {}
-    found: dict[str, dict[type[Record], list[dict[str, Any]]]] = {}
+    found: dict[str, FactsByTable] = {}
     for kind in sorted(record_kinds(subject), key=lambda kind: kind is not existence):
         query = select(kind.__table__).where(kind.effective_on <= on, standing_rule(kind)).order_by(kind.effective_on, kind.seq)
         for row in session.execute(query).mappings():
@@ -57,12 +60,10 @@ def built_on(session: Session, entry: Import) -> set[str]:
     """Codes of the subjects that have standing records which others added after the import ``entry``. Read-only."""
     subject = Subject(entry.subject)
     table = TABLES[subject][0]
-    touched = {subject_id for rows in standing_of_import(session, entry.id).values() for subject_id in (row["subject_id"] for row in rows)}
+    touched = {row["subject_id"] for rows in standing_of_import(session, entry.id).values() for row in rows}
     later: set[int] = set()
     for kind in record_kinds(subject):
         others = select(kind.subject_id).where(
             standing_rule(kind), kind.recorded_at > entry.imported_at, kind.import_id.is_distinct_from(entry.id))
         later |= set(session.scalars(others)) & touched
     return {code for row_id, code in session.execute(select(table.id, table.code)).tuples() if row_id in later}
-
-

@@ -70,8 +70,10 @@ def _total(column: Any, *conditions: Callable[[Day], ColumnElement[bool]]) -> Fa
 def _least_months(subject_id: Any, day: Day) -> ColumnElement[Any]:
     """The smallest number of months with production in one of the last three complete years."""
     last = day.last_complete_year
-    in_year = [_total(OutputRecord.months, lambda _, year=year: OutputRecord.year == year)(subject_id, day) for year in (last - 2, last - 1, last)]
-    return case((and_(in_year[0] <= in_year[1], in_year[0] <= in_year[2]), in_year[0]), (in_year[1] <= in_year[2], in_year[1]), else_=in_year[2])
+    one, two, three = (
+        _total(OutputRecord.months, lambda _, year=year: OutputRecord.year == year)(subject_id, day) for year in (last - 2, last - 1, last)
+    )
+    return case((and_(one <= two, one <= three), one), (two <= three, two), else_=three)
 
 
 def _first_output(subject_id: Any, day: Day) -> ColumnElement[Any]:

@@ -75,6 +75,7 @@ class Record:
     reason: Mapped[str | None]
     device_key: Mapped[str | None]
     import_id: Mapped[int | None] = mapped_column(index=True)
+    note: Mapped[str | None]
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:

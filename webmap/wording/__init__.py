@@ -6,10 +6,10 @@ from .codes import DATUMS, THEMES, UNITS, WHAT, WORDS, word
 from .findings import FINDINGS, said
 from .indicators import LEFT_OUT, RULES, SHORT, Rule
 from .records import FIELDS, RECORDS
-from .refusals import ERRORS, HTTP, Words
+from .refusals import ERRORS, GEODATA, HTTP, NO_DATABASE, Words
 
 __all__ = [
-    "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "HTTP", "LEFT_OUT", "NOWHERE", "RECORDS", "RULES", "SHORT", "THEMES", "UNITS", "WHAT", "WORDS",
+    "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "RECORDS", "RULES", "SHORT", "THEMES", "UNITS", "WHAT", "WORDS",
     "Rule", "Words", "said", "word",
 ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from geodata import errors as geodata_errors
 from mines import errors
 
 
@@ -44,3 +45,12 @@ HTTP: Mapping[int, Words] = {
     500: Words(_("程序出错，没有写入任何内容。"), _("稍后再试；仍然出错请告诉管理员。")),
 }
 """Failures that are no refusal of the registry, by status."""
+
+GEODATA: Mapping[type[geodata_errors.GeodataError], Words] = {
+    geodata_errors.NoSpatialExtension: Words(_("空间数据库不可用。"), _("安装 libsqlite3-mod-spatialite，或改用带 PostGIS 的 PostgreSQL。")),
+    geodata_errors.UnknownCrs: Words(_("文件没有写明坐标系，程序不猜。"), _("用 --crs 说明，例如 --crs EPSG:4490 或 --crs xian_1980。")),
+    geodata_errors.UnknownEncoding: Words(_("文字既不是 UTF-8 也不是 GB18030。"), _("用 --encoding 说明编码。")),
+}
+"""Every failure of a file or a database that a person must answer."""
+
+NO_DATABASE = Words(_("数据库还没有建好，或连接不上。"), _("先运行 greenmine migrate，并核对 GREENMINE_DATABASE_URL。"))

@@ -1,0 +1,1 @@
+"""Layers out, as the files that other programs read."""

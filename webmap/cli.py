@@ -1,0 +1,287 @@
+"""The command line: `greenmine`, one function per command."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+import migrations
+from geodata import readers
+from mines import __version__
+from mines.codes import Department, EvidenceKind, Role, Subject
+from mines.commands.importing import ImportReport, import_boundaries
+from mines.commands.people import CONSOLE, add_officer
+from mines.commands.records import Paper
+from mines.commands.steps import LADDERS, record_step
+from mines.commands.taking_back import take_back
+from mines.errors import NotEmpty
+from mines.queries.counts import progress as progress_of
+from mines.queries.lists import is_example
+from mines.queries.people import officers
+from mines.queries.seals import newest_seal
+from mines.queries.seals import verify as faults_in
+from mines.queries.subjects import by_code
+
+from . import backups, console, demo, exports, findings, server, uploads
+from .console import REFUSED, reader, writer
+from .json_words import progress_json
+from .params import EXAMPLE_AS_OF, SHANGHAI
+from .settings import Settings
+
+
+class Day(click.ParamType):
+    """A day written 2025-12-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Read the day."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2025-12-31", param, ctx)
+
+
+class Pair(click.ParamType):
+    """NAME=VALUE."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        """Split at the first equals sign."""
+        name, sign, rest = value.partition("=")
+        if not (name and sign):
+            self.fail(f"{value!r} is not NAME=VALUE", param, ctx)
+        return name, rest
+
+
+def _today() -> date:
+    return datetime.now(SHANGHAI).date()
+
+
+SUBJECTS = [Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE]
+
+
+@click.group()
+@click.version_option(__version__)
+def greenmine() -> None:
+    """绿色矿山治理台账 · Green mine registry."""
+
+
+@greenmine.command()
+def migrate() -> None:
+    """建立或升级数据库 · Create or upgrade the database."""
+    with console.spoken() as settings:
+        migrations.upgrade(console.engine(settings, settings.owner_database_url))
+
+
+@greenmine.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=None, help="GREENMINE_PORT, 8000")
+@click.option("--workers", type=int, default=2, show_default=True)
+def run(host: str, port: int | None, workers: int) -> None:
+    """启动网页服务 · Serve the pages."""
+    server.run(Settings.from_environment(), host=host, port=port, workers=workers)
+
+
+@greenmine.command("demo")
+@click.option("--if-empty", is_flag=True, help="do nothing, and say nothing, when the registry holds something")
+def demo_command(if_empty: bool) -> None:
+    """在空数据库中装入示例县 · Fill an empty database with the made-up example county."""
+    with console.spoken() as settings:
+        try:
+            demo.fill(console.engine(settings))
+        except NotEmpty:
+            if not if_empty:
+                raise
+
+
+@greenmine.command("import-file")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--as", "subject", type=click.Choice(SUBJECTS), default=Subject.MINE, show_default=True)
+@click.option("--on", type=Day(), default=None, help="the day from which it is true (today)")
+@click.option("--by", default=CONSOLE, show_default=True, metavar="LOGIN")
+@click.option("--crs", default=None, help="EPSG:4527, EPSG:4490, cgcs2000, xian_1980, beijing_1954, wgs84 ...")
+@click.option("--encoding", default=None, help="gb18030, utf-8 ...")
+@click.option("--column", "columns", type=Pair(), multiple=True, metavar="FIELD=NAME", help="which heading holds a field")
+@click.option("--set", "given", type=Pair(), multiple=True, metavar="FIELD=VALUE", help="what the file lacks")
+@click.option("--all-or-nothing", is_flag=True, help="refuse the file when a row is blocked")
+@click.option("--dry-run", is_flag=True, help="show what would change, store nothing")
+@click.option("--findings", "findings_to", type=click.Path(path_type=Path), default=None, metavar="FILE.xlsx|.csv|.json")
+def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | None, encoding: str | None,
+                columns: Sequence[tuple[str, str]], given: Sequence[tuple[str, str]], all_or_nothing: bool, dry_run: bool,
+                findings_to: Path | None) -> None:
+    """导入边界文件 · Take in a boundary file: every finding at once, then one transaction."""
+    with writer(by) as session:
+        boundaries = readers.read(path, crs=crs, encoding=encoding, on_progress=_show_progress)
+        report = import_boundaries(session, boundaries, Subject(subject), on=on or _today(), by=by, name=path.name,
+                                   columns=dict(columns), given=dict(given), all_or_nothing=all_or_nothing)
+        if findings_to:
+            findings.write(report.findings, findings_to)
+        if not dry_run:
+            if report.import_id and path.is_file():
+                uploads.keep(Settings.from_environment().data_dir, path.read_bytes())
+            session.commit()
+        _say_report(report, dry_run)
+    sys.exit(REFUSED if report.blocked or boundaries.refused else 0)
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done}/{total}", nl=done == total, err=True)
+
+
+def _say_report(report: ImportReport, dry_run: bool) -> None:
+    for finding in report.findings:
+        click.echo(findings.line(finding))
+    counts = f"新登记 {report.stored} · 变更 {report.changed} · 未变 {report.unchanged} · 未写入 {report.blocked}"
+    click.echo(("试运行，未写入 · dry run · " if dry_run else "") + counts)
+    if report.import_id and not dry_run:
+        click.echo(f"导入号 import {report.import_id}")
+    elif not (report.stored or report.changed or report.blocked) and report.unchanged:
+        click.echo("与登记内容相同，没有变化 · nothing changed")
+
+
+@greenmine.command("take-back")
+@click.argument("import_id", metavar="IMPORT", type=int)
+@click.option("--by", default=CONSOLE, show_default=True, metavar="LOGIN")
+@click.option("--reason", default="撤回导入", show_default=True)
+def take_back_command(import_id: int, by: str, reason: str) -> None:
+    """撤回一次导入 · Withdraw what an import stored."""
+    with writer(by) as session:
+        taken = take_back(session, import_id, by=by, reason=reason)
+        session.commit()
+    click.echo(f"已撤回 {taken.withdrawn} 条记录 · withdrawn")
+    for code in taken.kept:
+        click.echo(f"保留 {code}：其后另有记录 · kept, others have built on it")
+
+
+class EvidenceWord(click.ParamType):
+    """KIND=FILE or KIND=NUMBER@DATE."""
+
+    name = "kind=file|number@date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Paper:
+        """Keep the file, or take number and date with the scan missing."""
+        kind, _, rest = value.partition("=")
+        if kind not in list(EvidenceKind) or not rest:
+            self.fail(f"{value!r}: KIND is one of {', '.join(EvidenceKind)}", param, ctx)
+        path = Path(rest)
+        if path.is_file():
+            content = path.read_bytes()
+            sha256 = uploads.keep(Settings.from_environment().data_dir, content)
+            return Paper(kind, sha256=sha256, name=path.name, size=len(content))
+        number, at, day = rest.rpartition("@")
+        return Paper(kind, number=number if at else rest, dated_on=Day().convert(day, param, ctx) if at else None)
+
+
+@greenmine.command()
+@click.argument("ladder", type=click.Choice(list(LADDERS)))
+@click.argument("code")
+@click.argument("stage")
+@click.option("--on", type=Day(), required=True)
+@click.option("--by", required=True, metavar="LOGIN")
+@click.option("--done-by", default=None, metavar="NAME", help="who did it in the field")
+@click.option("--taken-over", default=None, metavar="LEDGER", help="the ledger that an opening state comes from")
+@click.option("--evidence", type=EvidenceWord(), multiple=True, metavar="KIND=FILE|NUMBER@DATE")
+@click.option("--note", default=None, help="kept in the log of acts")
+def step(ladder: str, code: str, stage: str, on: date, by: str, done_by: str | None, taken_over: str | None,
+         evidence: Sequence[Paper], note: str | None) -> None:
+    """记录一步 · Record a step of a closing, a block or a listing."""
+    kind = LADDERS[ladder]
+    with writer(by) as session:
+        subject = by_code(session, kind.about, code)
+        record_step(session, kind, subject.id, stage, on=on, by=by, done_by=done_by, taken_over=taken_over, evidence=evidence, note=note)
+        session.commit()
+    click.echo(f"{code} {ladder} {stage} {on}")
+
+
+@greenmine.command()
+@click.option("--as-of", type=Day(), default=None)
+@click.option("--known-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]), default=None)
+@click.option("--region", default=None, metavar="CODE")
+@click.option("--json", "as_json", is_flag=True)
+def progress(as_of: date | None, known_at: datetime | None, region: str | None, as_json: bool) -> None:
+    """某日各项指标 · The indicators of a day, with targets and shortfall."""
+    with reader() as session:
+        day = as_of or (EXAMPLE_AS_OF if is_example(session) else _today())
+        seal = newest_seal(session)
+        known = known_at or (seal.sealed_at if seal else None)
+        found = progress_of(session, day, known, region)
+        if as_json:
+            click.echo(json.dumps(progress_json(found, day, known, region), ensure_ascii=False, indent=1))
+        else:
+            click.echo("\n".join(console.progress_lines(found)))
+
+
+@greenmine.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--as-of", type=Day(), default=None)
+@click.option("--region", default=None, metavar="CODE")
+def export(path: Path, as_of: date | None, region: str | None) -> None:
+    """导出某日数据 · Write a day's registry: .gpkg, .geojson, .shp.zip or .xlsx."""
+    with reader() as session:
+        day = as_of or (EXAMPLE_AS_OF if is_example(session) else _today())
+        for written in exports.write(session, path, day, region):
+            click.echo(written)
+
+
+@greenmine.command()
+def verify() -> None:
+    """证明记录未被改动 · Prove that no record was changed."""
+    with reader() as session:
+        faults = faults_in(session)
+        seal = newest_seal(session)
+    for fault in faults:
+        click.echo(f"{fault.table} {fault.row}: {fault.what}", err=True)
+    if faults:
+        sys.exit(REFUSED)
+    click.echo(f"{seal.id} {seal.sha256}" if seal else "0")
+
+
+@greenmine.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def backup(path: Path) -> None:
+    """备份到一个文件 · Everything in one file: data, history, evidence."""
+    with reader() as session:
+        click.echo(backups.write(session, Settings.from_environment().data_dir, path))
+
+
+@greenmine.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def restore(path: Path) -> None:
+    """从备份恢复到空数据库 · Put a backup into an empty database, and verify it."""
+    with console.spoken() as settings:
+        click.echo(backups.read(console.engine(settings), settings.data_dir, path))
+
+
+@greenmine.group()
+def officer() -> None:
+    """账号 · Accounts."""
+
+
+@officer.command("add")
+@click.argument("login")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(list(Role)), required=True)
+@click.option("--department", type=click.Choice(list(Department)), default=Department.NATURAL_RESOURCES, show_default=True)
+@click.option("--region", required=True, metavar="CODE")
+@click.option("--on", type=Day(), default=None)
+def officer_add(login: str, name: str, role: str, department: str, region: str, on: date | None) -> None:
+    """登记账号 · Add an account."""
+    with writer() as session:
+        add_officer(session, login, name=name, role=Role(role), department=Department(department), region_code=region,
+                    on=on or _today(), by=CONSOLE)
+        session.commit()
+
+
+@officer.command("list")
+def officer_list() -> None:
+    """列出账号 · List the accounts."""
+    with reader() as session:
+        for account, record in officers(session):
+            click.echo(f"{account.code}\t{record.name}\t{record.role}\t{record.department}\t{record.region_code}")

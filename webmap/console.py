@@ -1,0 +1,95 @@
+"""What every command of the command line shares: the database, who works, and refusals as one line with what to do."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask_babel import force_locale, gettext
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from geodata.database import open_database, reading
+from geodata.errors import GeodataError
+from mines.commands.people import CONSOLE, add_console
+from mines.commands.transactions import Writer
+from mines.errors import RegistryError
+from mines.queries.counts import Progress
+
+from . import create_app, wording
+from .settings import Settings
+
+REFUSED = 1
+"""Exit code of a refusal, and of findings that block; 2 is wrong usage."""
+
+
+class Refused(click.ClickException):
+    """A refusal as the command line prints it."""
+
+    exit_code = REFUSED
+
+    def show(self, file: Any = None) -> None:
+        """Print one line to standard error."""
+        click.echo(self.message, err=True)
+
+
+def now() -> datetime:
+    """The clock of the door."""
+    return datetime.now(UTC)
+
+
+def engine(settings: Settings, url: str | None = None) -> Engine:
+    """The database of the settings, or the one at ``url``."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return open_database(url or settings.database_url)
+
+
+@contextmanager
+def spoken() -> Iterator[Settings]:
+    """Speak the language of the settings, and turn what is refused into one line."""
+    settings = Settings.from_environment()
+    app = create_app(settings)
+    with app.app_context(), force_locale(settings.language):
+        try:
+            yield settings
+        except RegistryError as error:
+            words = wording.ERRORS[type(error)]
+            raise Refused(f"{words.what} {words.do} ({type(error).__name__}: {error})") from error
+        except GeodataError as error:
+            words = wording.GEODATA[type(error)]
+            raise Refused(f"{words.what} {words.do} ({error})") from error
+        except DatabaseError as error:
+            raise Refused(f"{wording.NO_DATABASE.what} {wording.NO_DATABASE.do} ({str(error.orig).splitlines()[0]})") from error
+
+
+@contextmanager
+def writer(by: str | None = None) -> Iterator[Writer]:
+    """A writer whose caller commits; without ``by`` the work is the console's."""
+    with spoken() as settings, Writer(engine(settings), now) as session:
+        if by in (None, CONSOLE):
+            add_console(session)
+        yield session
+
+
+@contextmanager
+def reader() -> Iterator[Session]:
+    """A reader that sees one moment."""
+    with spoken() as settings, Session(reading(engine(settings))) as session:
+        yield session
+
+
+def progress_lines(found: Iterable[Progress]) -> Iterator[str]:
+    """Progress as people read it at the command line: one line an indicator, one for each target below it."""
+    for one in found:
+        rule = wording.RULES[one.indicator.key]
+        among = "" if one.among is None else f" / {one.among:g}"
+        share = "" if one.indicator.among is None else f"  {'–' if one.share is None else f'{one.share:.1%}'}"
+        yield f"{one.indicator.key:28} {rule.name}  {one.counted:g}{among} {wording.UNITS[one.indicator.unit]}{share}"
+        for target in one.targets:
+            wanted = f"{target.share:.0%}" if target.value is None else f"{target.value:g}"
+            missing = "–" if target.shortfall is None else f"{target.shortfall:g}"
+            verdict = gettext("未达，差 %(missing)s", missing=missing) if target.missed else gettext("还差 %(missing)s", missing=missing)
+            met = gettext("已达") if target.shortfall == 0 else verdict
+            yield f"{'':28} → {wanted} {target.due_on}  {met}"
