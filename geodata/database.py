@@ -14,6 +14,7 @@ from geodata.columns import Shape
 from geodata.crs import STORED_SRID
 from geodata.errors import NoSpatialExtension
 
+SPATIALITE = "mod_spatialite"
 BUSY_MILLISECONDS = 30_000
 WRITERS_TURN = STORED_SRID
 """Key of the advisory lock that every PostgreSQL writer takes before its first read."""
@@ -88,7 +89,7 @@ class _SpatiaLite:
         raw.isolation_level = None
         raw.enable_load_extension(True)
         try:
-            raw.load_extension("mod_spatialite")
+            raw.load_extension(SPATIALITE)
         except Exception as failure:  # each driver has an OperationalError of its own
             raise NoSpatialExtension(f"{failure}: apt-get install libsqlite3-mod-spatialite") from failure
         raw.enable_load_extension(False)

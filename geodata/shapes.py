@@ -27,6 +27,7 @@ _REASONS = {"Self-intersection": FindingCode.SELF_CROSSING, "Ring Self-intersect
             "Too few points": FindingCode.TOO_FEW_POINTS, "Invalid Coordinate": FindingCode.COORDINATES_NOT_FINITE}
 
 
+@np.errstate(invalid="ignore")      # not a number is one of the findings
 def findings_in_shapes(shapes: np.ndarray, rows: np.ndarray) -> list[Finding]:
     """Say what is wrong with each outline: the first thing that blocks it, and where it lies."""
     shapes, rows = np.asarray(shapes, dtype=object), np.asarray(rows)
@@ -55,6 +56,7 @@ def findings_in_shapes(shapes: np.ndarray, rows: np.ndarray) -> list[Finding]:
     ]
 
 
+@np.errstate(invalid="ignore")
 def findings_in_plane(shapes: np.ndarray, rows: np.ndarray, crs: CRS) -> list[Finding]:
     """Compare plane coordinates (x = east, y = north, metres) with the zone that ``crs`` declares."""
     west, south, east, _north = shapely.bounds(shapes).T
