@@ -127,7 +127,8 @@ def _reference(delivered: Delivered, answer: str | None) -> tuple[Datum, CRS | N
         if datum not in SURVEYED or not zone:
             raise UnknownCrs(label_of(declared) if declared else None, _candidates(zone))
         crs = crs_of(datum, zone)
-    crs = crs_of(datum) if crs is None and datum is not Datum.GCJ02 else crs
+    elif zone is None and declared is None and datum is not Datum.GCJ02:
+        crs = crs_of(datum)     # degrees: whichever system was answered, it stands for its datum
     return datum, crs, list(_said_of(declared, datum, crs, answer))
 
 
