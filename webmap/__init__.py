@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_compress import Compress
 
-from . import answers, api, auth, errors, formats, frame, headers, languages, links, pages, session
+from . import answers, api, auth, errors, formats, frame, headers, languages, links, pages, rows, session
 from .settings import Settings
 
 __all__ = ["Settings", "answers", "create_app"]
@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
     links.init_app(app)
     formats.init_app(app)
     frame.init_app(app)
+    rows.init_app(app)
     pages.init_app(app)
     api.init_app(app)
     Compress(app)

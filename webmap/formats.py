@@ -19,12 +19,14 @@ MU_PER_HECTARE = 15
 def init_app(app: Flask) -> None:
     """Hand the filters to the templates."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, number=number, percent=percent, signed=signed, hectares=hectares, mu=mu, square_km=square_km,
+        day=day, moment=moment, number=number, percent=percent, signed=signed, hectares=hectares, mu=mu, square_km=square_km, quantity=quantity,
     )
 
 
 def day(value: date | None, short: bool = False) -> str:
-    """2025年12月31日, or 12月31日 in a list of one year; nothing where no date is recorded."""
+    """2025年12月31日, or 12月31日 in a list of one year; nothing where no date is recorded. An instant is its day in Shanghai."""
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
     if value is None or value == NO_DATE:
         return ""
     if value >= FAR_DATE:

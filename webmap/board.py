@@ -1,0 +1,177 @@
+"""The board: the four headline figures held against their targets, and the sentence that says what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil, floor
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from mines.indicators import BY_KEY, Figure
+from mines.queries.counts import Progress, TargetProgress, figures
+
+from . import legend, wording
+from .formats import day, quantity
+
+NATIONAL = ("green_nat_met_rate@2028", "green_nat_met_rate@2022")
+"""The county's goal is the standard met; the definition that has a target leads."""
+
+HEADLINES = (("closure_done_rate@1", "closing"), ("block_done_rate@1", "block"), ("legacy_area_rate@1", "site"), (NATIONAL[0], "green"))
+"""Indicator and pigment of each tile."""
+
+WHOLE_SHARE = 1e-9
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a figure stands to a target: a ``mood`` (good, bad, open, none) and words; ``gap`` is what is missing, 0 when met."""
+
+    mood: str
+    words: str
+    gap: float
+    target: TargetProgress | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One headline figure."""
+
+    progress: Progress
+    pigment: str
+    verdict: Verdict
+    change: float
+
+    @property
+    def key(self) -> str:
+        """Key of its indicator."""
+        return self.progress.indicator.key
+
+
+def unit_of(key: str) -> Any:
+    """The unit of an indicator, as a word."""
+    return wording.UNITS[BY_KEY[key].unit]
+
+
+def amount(key: str, value: float | None) -> str:
+    """A quantity of an indicator with its unit."""
+    return _("%(number)s %(unit)s", number=quantity(value, BY_KEY[key].unit), unit=unit_of(key))
+
+
+def headline_keys(progress: Sequence[Progress]) -> list[tuple[str, str]]:
+    """Keys and pigments of the tiles; of the two definitions of the national standard the one that has a target."""
+    aimed = {one.indicator.key for one in progress if one.targets}
+    national = next((key for key in NATIONAL if key in aimed), NATIONAL[0])
+    return [(national if key == NATIONAL[0] else key, pigment) for key, pigment in HEADLINES]
+
+
+def tiles(session: Session, progress: Sequence[Progress], as_of: date, known_at: datetime | None, region: str | None) -> list[Tile]:
+    """The four tiles with their change since the end of the month before. Read-only."""
+    keys = headline_keys(progress)
+    by_key = {one.indicator.key: one for one in progress}
+    before = figures(session, [BY_KEY[key] for key, _ in keys], month_before(as_of), known_at, region)
+    return [
+        Tile(by_key[key], legend.PIGMENTS[pigment], verdict(by_key[key], as_of), by_key[key].counted - before[key].counted)
+        for key, pigment in keys
+    ]
+
+
+def month_before(as_of: date) -> date:
+    """The last day of the month before."""
+    return as_of.replace(day=1) - timedelta(days=1)
+
+
+def chosen_target(targets: Sequence[TargetProgress], as_of: date) -> TargetProgress | None:
+    """The target that a headline is held against: the next one due, else the one due last."""
+    coming = [target for target in targets if target.due_on >= as_of]
+    return next(iter(coming or reversed(targets)), None)
+
+
+def verdict(progress: Progress, as_of: date, target: TargetProgress | None = None) -> Verdict:
+    """Say how a figure stands to ``target``, or to the one chosen for its headline."""
+    target = target or chosen_target(progress.targets, as_of)
+    if target is None:
+        return Verdict("none", _("没有目标"), 0)
+    if progress.among is not None and not progress.among:
+        return Verdict("none", _("没有可计的对象，不计比例"), 0, target)
+    if as_of < target.due_on:
+        return _on_the_way(progress, target)
+    if target.missed:
+        return _missed(progress, target, as_of)
+    return Verdict("good", _met(progress, target), 0, target)
+
+
+def _wanted(progress: Progress, target: TargetProgress) -> float:
+    return target.value if target.value is not None else (target.share or 0) * (progress.among or 0)
+
+
+def _on_the_way(progress: Progress, target: TargetProgress) -> Verdict:
+    key, whole = progress.indicator.key, progress.indicator.unit != "ha"
+    gap = target.shortfall_now or 0
+    if not gap:
+        return Verdict("good", _met(progress, target), 0, target)
+    needed = (target.needed_now or 0) * (progress.among or 0) if target.share is not None else target.needed_now or 0
+    needed = ceil(needed - WHOLE_SHARE) if whole else needed
+    behind = needed - progress.counted
+    if behind > 0:
+        words = _("现需到 %(needed)s，差 %(behind)s", needed=amount(key, needed), behind=amount(key, behind))
+    else:
+        words = _("合进度，到期还差 %(gap)s", gap=amount(key, gap))
+    return Verdict("open", words, gap, target)
+
+
+def _missed(progress: Progress, target: TargetProgress, as_of: date) -> Verdict:
+    key, gap = progress.indicator.key, target.shortfall or 0
+    words = _("未达，差 %(gap)s", gap=amount(key, gap))
+    if as_of > target.due_on and target.shortfall_now != target.shortfall:
+        now = _("现差 %(gap)s", gap=amount(key, target.shortfall_now)) if target.shortfall_now else _("现已达")
+        words = _("%(at_due)s；%(now)s", at_due=words, now=now)
+    return Verdict("bad", words, gap, target)
+
+
+def _met(progress: Progress, target: TargetProgress) -> str:
+    key, surplus = progress.indicator.key, progress.counted - _wanted(progress, target)
+    surplus = floor(surplus + WHOLE_SHARE) if progress.indicator.unit != "ha" else surplus
+    return _("已达，超 %(surplus)s", surplus=amount(key, surplus)) if surplus >= 0.05 else _("已达")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The answer first: an opening, then the tiles that lack something."""
+
+    opening: str
+    short: list[Tile]
+
+
+def sentence(tiles_of_board: Sequence[Tile], as_of: date) -> Sentence:
+    """What is reached and what is missing."""
+    aimed = [tile for tile in tiles_of_board if tile.verdict.target]
+    short = [tile for tile in aimed if tile.verdict.gap]
+    if not aimed:
+        return Sentence(_("还没有设定目标。"), [])
+    due = {tile.verdict.target.due_on for tile in aimed if tile.verdict.target}
+    met, count = len(aimed) - len(short), len(aimed)
+    about = _("%(year)s 年 %(count)s 项目标", year=min(due).year, count=count) if len({one.year for one in due}) == 1 else _(
+        "%(count)s 项目标", count=count)
+    if as_of < min(due):
+        about = _("%(targets)s，%(day)s到期", targets=about, day=day(min(due)))
+    if not short:
+        return Sentence(_("%(targets)s，全部达成。", targets=about), [])
+    return Sentence(_("%(targets)s，达成 %(met)s 项，未达 %(missed)s 项：", targets=about, met=met, missed=len(short)), short)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One day of a path: as known now, and as was known then."""
+
+    on: date
+    figure: Figure
+    then: float | None
+    named: bool
+
+
+def path_days(base_on: date, as_of: date) -> list[date]:
+    """Quarter ends from ``base_on`` to ``as_of``, both included; at most forty."""
+    ends = [date(year, month, 31 if month in (3, 12) else 30) for year in range(base_on.year, as_of.year + 1) for month in (3, 6, 9, 12)]
+    return sorted({base_on, as_of, *(end for end in ends if base_on < end < as_of)})[-40:]

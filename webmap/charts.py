@@ -1,0 +1,88 @@
+"""Charts as plain values: ECharts in the browser only draws them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+
+from mines.queries.counts import Progress, Stock
+
+from . import legend, wording
+from .board import Point, Verdict
+from .formats import day, mu, number, quantity, signed
+
+THEME = json.loads((Path(__file__).parent / "static" / "echarts-theme.json").read_text(encoding="utf-8"))
+"""The look of every chart."""
+
+THEN, INK = "#8C9895", legend.INK
+
+
+def path(progress: Progress, points: Sequence[Point], verdict: Verdict, colour: str) -> dict[str, Any]:
+    """The path of a share: as known now, as was known then, the line to the target, and the day it would be reached."""
+    share = progress.among is not None
+    unit = progress.indicator.unit
+    value = (lambda point: point.figure.share) if share else (lambda point: point.figure.counted)
+    labels = {point.on: f"{quantity(point.figure.counted, unit)}/{quantity(point.figure.among, unit)}" for point in points if point.named}
+    series = [
+        {"name": _("现在所知"), "type": "line", "data": [[str(point.on), value(point)] for point in points], "color": colour,
+         "lineWidth": 2.6, "labels": [labels.get(point.on, "") for point in points]},
+        {"name": _("当时所知"), "type": "line", "data": [[str(point.on), point.then] for point in points] if share else [], "color": THEN,
+         "lineWidth": 1.5},
+    ]
+    if verdict.target and share:
+        series += _target_lines(verdict, points)
+    return {"theme": THEME, "kind": "path", "percent": share, "series": [one for one in series if one["data"]],
+            "label": str(wording.RULES[progress.indicator.key].name)}
+
+
+def _target_lines(verdict: Verdict, points: Sequence[Point]) -> list[dict[str, Any]]:
+    target = verdict.target
+    assert target is not None
+    aim, start = target.share, points[0].figure.share
+    said = _("目标 %(share)s，%(day)s", share=f"{number((aim or 0) * 100)}%", day=day(target.due_on))
+    lines: list[dict[str, Any]] = [{
+        "name": _("目标线"), "type": "line", "data": [[str(points[0].on), start], [str(target.due_on), aim]], "color": INK, "lineWidth": 1.5,
+        "dash": [5, 4], "labels": ["", said],
+    }]
+    if target.projected_on and target.projected_on > points[-1].on and target.projected_on.year < points[-1].on.year + 4:
+        lines.append({
+            "name": _("按近 12 个月速度"), "type": "line", "color": THEN, "lineWidth": 2, "dash": [1, 4],
+            "data": [[str(points[-1].on), points[-1].figure.share], [str(target.projected_on), aim]],
+            "labels": ["", day(target.projected_on)],
+        })
+    return lines
+
+
+def waterfall(stock: Stock) -> dict[str, Any]:
+    """The stock of land owed: begin, new, accepted, corrected, end."""
+    steps = waterfall_steps(stock)
+    bars, level = [], 0.0
+    for name, value, colour, whole in steps:
+        foot = 0.0 if whole else min(level, level + value)
+        bars.append({"name": name, "foot": round(foot, 4), "height": round(abs(value), 4), "color": colour,
+                     "label": number(value, 1) if whole else signed(value, 1), "below": mu(abs(value))})
+        level = value if whole else level + value
+    return {"theme": THEME, "kind": "waterfall", "bars": bars, "label": _("待治理存量")}
+
+
+def waterfall_steps(stock: Stock) -> list[tuple[str, float, str, bool]]:
+    """Name, hectares, colour and whether it stands on the ground, of each bar."""
+    paint = legend.STOCK
+    return [
+        (_("年初存量"), stock.begin, paint["stock"], True), (_("新增损毁"), stock.new, paint["new"], False),
+        (_("验收核减"), -stock.accepted, paint["accepted"], False), (_("测量更正"), stock.correction, paint["correction"], False),
+        (_("期末存量"), stock.end, paint["stock"], True),
+    ]
+
+
+def projection(verdict: Verdict, as_of: date) -> str:
+    """When the target would be reached at the speed of the last twelve months."""
+    target = verdict.target
+    if target is None or not target.shortfall_now:
+        return ""
+    if target.projected_on is None:
+        return _("近 12 个月没有进展，算不出到达日期")
+    return _("按近 12 个月速度，预计 %(day)s达到", day=day(target.projected_on))
