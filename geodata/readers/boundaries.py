@@ -24,6 +24,9 @@ PLANE = 1_000.0
 SURVEYED = (Datum.CGCS2000, Datum.XIAN_1980, Datum.BEIJING_1954)
 """The datums of plane coordinates."""
 
+_NOT_HANDED_ON = (FindingCode.COORDINATES_NOT_FINITE, FindingCode.RING_TOO_LONG)
+"""What every later step would stumble over."""
+
 Levels = tuple[tuple[float | None, float | None, str], ...]
 """Of each ring: upper and lower level in metres (1985 height), name of the block."""
 
@@ -104,6 +107,7 @@ def settle(delivered: Delivered, sha256: str, answer: str | None, on_progress: P
     said = [*delivered.findings, *_in_text(delivered), *findings, *in_plane]
     unblocked = ~_blocked(rows, said)
     said += findings_in_shapes(shapes[unblocked], rows[unblocked])
+    shapes = _without(shapes, [finding for finding in said if finding.code in _NOT_HANDED_ON])
     return Boundaries(
         kind=delivered.kind, sha256=sha256, datum=datum, crs=label_of(crs) if crs else str(datum),
         encoding=delivered.encoding, rows=rows, shapes=shapes, attributes=delivered.attributes,
@@ -184,7 +188,7 @@ def _flat(shapes: np.ndarray, findings: list[Finding]) -> np.ndarray:
 
 
 def _without(shapes: np.ndarray, findings: list[Finding]) -> np.ndarray:
-    """Blank the rows whose plane coordinates mean no place."""
+    """Blank the shapes of the rows that the findings name."""
     placed = shapes.copy()
     placed[[finding.row - 1 for finding in findings if finding.row]] = None
     return placed

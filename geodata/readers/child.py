@@ -40,13 +40,14 @@ def serve() -> None:
             answers.flush()
 
         try:
-            boundaries = _read(source, crs, encoding, lambda done, total: send("progress", done, total))
+            boundaries = read_here(source, crs, encoding, lambda done, total: send("progress", done, total))
             send("boundaries", replace(boundaries, shapes=shapely.to_wkb(boundaries.shapes)))
         except GeodataError as question:
             send("question", question)
 
 
-def _read(source: Path | str, crs: str | None, encoding: str | None, on_progress: Progress) -> Boundaries:
+def read_here(source: Path | str, crs: str | None, encoding: str | None, on_progress: Progress) -> Boundaries:
+    """Read without a process of its own; whatever is wrong with the source is a finding, a question is raised."""
     digest = ""
     try:
         if isinstance(source, str):

@@ -55,7 +55,7 @@ def _crs_of(top: dict) -> CRS | None:
     name = str(member.get("properties")) if isinstance(member, dict) else ""
     if "CRS84" in name:
         return crs_of(Datum.WGS84)
-    number = re.search(r"EPSG\D*(\d{4,6})\D*$", name)
+    number = re.search(r"EPSG.*?(\d{4,6})\D*$", name)
     named = crs_named(f"EPSG:{number[1]}") if number else None
     return named if isinstance(named, CRS) else None
 

@@ -1,5 +1,6 @@
 """Shapefile, GeoPackage and KML through GDAL."""
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +59,7 @@ def read_shapefile(path: Path, encoding: str | None) -> Delivered:
     if missing:
         raise refused(FindingCode.FILE_DAMAGED, reason="missing " + ", ".join(missing))
     declared, columns, wkbs = _layer(path, encoding="ISO-8859-1")      # each byte one character, none lost
-    header = beside[".dbf"].read_bytes()[:32 * (len(columns) + 1)]
+    header = _table_header(beside[".dbf"], len(columns), len(wkbs))
     widths = header[48::32]
     found = _encoding_of(columns, widths, encoding)
     texts, findings = _decoded(columns, widths, found)
@@ -66,6 +67,15 @@ def read_shapefile(path: Path, encoding: str | None) -> Delivered:
     hint = hint or ("gbk" if header[29:30] == bytes([_GBK_LANGUAGE]) else "")
     return replace(_delivered("shapefile", declared, texts, wkbs, findings), encoding=found,
                    declared_encoding=hint or None)
+
+
+def _table_header(table: Path, fields: int, rows: int) -> bytes:
+    """Give the header of a .dbf, 32 bytes and 32 more for each field; GDAL leaves out silently what is cut off."""
+    content = table.read_bytes()
+    records, header_length, record_length = struct.unpack("<IHH", content[4:12].ljust(8, b"\0"))
+    if records != rows or len(content) < header_length + records * record_length or not records:
+        raise refused(FindingCode.FILE_DAMAGED, reason=f"{table.suffix}: {records} records for {rows} shapes")
+    return content[:32 * (fields + 1)]
 
 
 def _layer(source: Path | bytes, **options: str) -> tuple[str | None, Columns, list[bytes | None]]:
