@@ -1,0 +1,20 @@
+"""`/api/progress`: every indicator as of a day, as the command line prints it."""
+
+from typing import Any
+
+from flask import jsonify
+
+from mines.queries.counts import progress as progress_of
+
+from .. import answers, params
+from ..json_words import progress_json
+from ..session import registry
+from . import bp
+
+
+@bp.get("/api/progress")
+@answers.kept
+def progress() -> Any:
+    """Indicators with what they count, what they leave out and how they stand to their targets."""
+    asked = params.as_of(), params.known_at(), params.region()
+    return jsonify(progress_json(progress_of(registry(), *asked), *asked))
