@@ -94,7 +94,7 @@ _UNITS = {"万吨/年": CapacityUnit.TONNES_10K, "万吨": CapacityUnit.TONNES_1
 
 PUBLISHED = (
     Field("published_ha", ("published_ha", "面积(公顷)"), hectares(1)),
-    Field("published_ha", ("published_km2", "qt_diginings_area", "qt_digings_area", "矿区面积", "面积(km²)"), hectares(100)),
+    Field("published_ha", ("published_km2", "qt_digings_area", "矿区面积", "面积(km²)"), hectares(100)),
     Field("published_ha", ("published_m2", "tbtymj", "图斑投影面"), hectares(0.0001)),
 )
 """The area a paper states, in hectares, by the unit of its heading."""
@@ -160,18 +160,29 @@ def printed(value: object) -> str | None:
     return None if text in NULL_WORDS else text
 
 
-def read_row(subject: Subject, attributes: Mapping[str, object], columns: Mapping[str, str],
-             given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Values of one row by field, and the texts that could not be read by field.
+def read_rows(subject: Subject, rows: Sequence[Mapping[str, object]], columns: Mapping[str, str],
+              given: Mapping[str, str]) -> list[tuple[dict[str, Any], dict[str, str]]]:
+    """Of each row its values by field, and the texts that could not be read by field.
 
-    ``columns`` names the heading of a field where it is not a known one; ``given`` supplies values the file lacks.
+    All rows have the headings of the first. ``columns`` names the heading of a field where it is not a known one; ``given`` supplies
+    values that the file lacks.
     """
-    by_heading = {str(heading).strip().lower(): value for heading, value in attributes.items()}
+    met = {str(heading).strip().lower(): heading for heading in (rows[0] if rows else ())}
+    sources = []
+    for field in FIELDS[subject]:
+        known = (columns[field.name].lower(),) if field.name in columns else field.headings
+        headings = [met[heading] for heading in known if heading in met]
+        if headings or field.name in given:
+            sources.append((field, headings))
+    return [_read_row(sources, attributes, given) for attributes in rows]
+
+
+def _read_row(sources: Sequence[tuple[Field, Sequence[object]]], attributes: Mapping[Any, object],
+              given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     values: dict[str, Any] = {}
     unreadable: dict[str, str] = {}
-    for field in FIELDS[subject]:
-        headings = (columns[field.name].lower(),) if field.name in columns else field.headings
-        texts = [given.get(field.name), *(printed(by_heading.get(heading)) for heading in headings)]
+    for field, headings in sources:
+        texts = [given.get(field.name), *(printed(attributes[heading]) for heading in headings)]
         text = next((text for text in texts if text is not None), None)
         if text is None or field.name in values:
             continue

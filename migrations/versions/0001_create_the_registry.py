@@ -221,15 +221,28 @@ def upgrade():
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_assessment_record_edition_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_assessment_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_assessment_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_assessment_record_device_key")),
     )
-    op.create_index(op.f("ix_assessment_record_import_id"), "assessment_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_assessment_record_subject_id_effective_on_seq"),
         "assessment_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_assessment_record_corrects",
+        "assessment_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_assessment_record_device_key",
+        "assessment_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_geospatial_table(
         "block_boundary_record",
@@ -257,15 +270,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["block.id"], name=op.f("fk_block_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block_boundary_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_block_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_block_boundary_record_device_key")),
     )
-    op.create_index(op.f("ix_block_boundary_record_import_id"), "block_boundary_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_block_boundary_record_subject_id_effective_on_seq"),
         "block_boundary_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_block_boundary_record_corrects",
+        "block_boundary_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_block_boundary_record_device_key",
+        "block_boundary_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "block_existence_record",
@@ -288,15 +314,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["block.id"], name=op.f("fk_block_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block_existence_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_block_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_block_existence_record_device_key")),
     )
-    op.create_index(op.f("ix_block_existence_record_import_id"), "block_existence_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_block_existence_record_subject_id_effective_on_seq"),
         "block_existence_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_block_existence_record_corrects",
+        "block_existence_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_block_existence_record_device_key",
+        "block_existence_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "checklist_record",
@@ -318,15 +357,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_checklist_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_checklist_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_checklist_record_device_key")),
     )
-    op.create_index(op.f("ix_checklist_record_import_id"), "checklist_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_checklist_record_subject_id_effective_on_seq"),
         "checklist_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_checklist_record_corrects",
+        "checklist_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_checklist_record_device_key",
+        "checklist_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "closing_plan_record",
@@ -352,15 +404,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_closing_plan_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_plan_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_closing_plan_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_closing_plan_record_device_key")),
     )
-    op.create_index(op.f("ix_closing_plan_record_import_id"), "closing_plan_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_closing_plan_record_subject_id_effective_on_seq"),
         "closing_plan_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_closing_plan_record_corrects",
+        "closing_plan_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_closing_plan_record_device_key",
+        "closing_plan_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "evidence_link",
@@ -394,16 +459,29 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["block.id"], name=op.f("fk_gate_step_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_step")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_gate_step_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_gate_step_device_key")),
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_gate_step_subject_id_follows")),
     )
-    op.create_index(op.f("ix_gate_step_import_id"), "gate_step", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_gate_step_subject_id_effective_on_seq"),
         "gate_step",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_gate_step_corrects",
+        "gate_step",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_gate_step_device_key",
+        "gate_step",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "ground_step",
@@ -425,16 +503,29 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_ground_step_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ground_step")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_ground_step_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_ground_step_device_key")),
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_ground_step_subject_id_follows")),
     )
-    op.create_index(op.f("ix_ground_step_import_id"), "ground_step", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_ground_step_subject_id_effective_on_seq"),
         "ground_step",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_ground_step_corrects",
+        "ground_step",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_ground_step_device_key",
+        "ground_step",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "holder_record",
@@ -455,15 +546,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_holder_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holder_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_holder_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_holder_record_device_key")),
     )
-    op.create_index(op.f("ix_holder_record_import_id"), "holder_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_holder_record_subject_id_effective_on_seq"),
         "holder_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_holder_record_corrects",
+        "holder_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_holder_record_device_key",
+        "holder_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "item",
@@ -497,15 +601,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_ledger_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_ledger_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_ledger_record_device_key")),
     )
-    op.create_index(op.f("ix_ledger_record_import_id"), "ledger_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_ledger_record_subject_id_effective_on_seq"),
         "ledger_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_ledger_record_corrects",
+        "ledger_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_ledger_record_device_key",
+        "ledger_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "licence_record",
@@ -527,15 +644,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_licence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_licence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_licence_record_device_key")),
     )
-    op.create_index(op.f("ix_licence_record_import_id"), "licence_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_licence_record_subject_id_effective_on_seq"),
         "licence_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_licence_record_corrects",
+        "licence_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_licence_record_device_key",
+        "licence_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "listing_step",
@@ -558,16 +688,29 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_listing_step_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_step")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_listing_step_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_listing_step_device_key")),
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_listing_step_subject_id_follows")),
     )
-    op.create_index(op.f("ix_listing_step_import_id"), "listing_step", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_listing_step_subject_id_effective_on_seq"),
         "listing_step",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_listing_step_corrects",
+        "listing_step",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_listing_step_device_key",
+        "listing_step",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "measure_record",
@@ -593,15 +736,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_measure_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_measure_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_measure_record_device_key")),
     )
-    op.create_index(op.f("ix_measure_record_import_id"), "measure_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_measure_record_subject_id_effective_on_seq"),
         "measure_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_measure_record_corrects",
+        "measure_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_measure_record_device_key",
+        "measure_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "membership_record",
@@ -623,16 +779,29 @@ def upgrade():
         sa.ForeignKeyConstraint(["block_id"], ["block.id"], name=op.f("fk_membership_record_block_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_membership_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_membership_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_membership_record_device_key")),
     )
     op.create_index(op.f("ix_membership_record_block_id"), "membership_record", ["block_id"], unique=False)
-    op.create_index(op.f("ix_membership_record_import_id"), "membership_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_membership_record_subject_id_effective_on_seq"),
         "membership_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_membership_record_corrects",
+        "membership_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_membership_record_device_key",
+        "membership_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_geospatial_table(
         "mine_boundary_record",
@@ -660,15 +829,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_mine_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_boundary_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_mine_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_mine_boundary_record_device_key")),
     )
-    op.create_index(op.f("ix_mine_boundary_record_import_id"), "mine_boundary_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_mine_boundary_record_subject_id_effective_on_seq"),
         "mine_boundary_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_mine_boundary_record_corrects",
+        "mine_boundary_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_mine_boundary_record_device_key",
+        "mine_boundary_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "mine_existence_record",
@@ -689,15 +871,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_mine_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_existence_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_mine_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_mine_existence_record_device_key")),
     )
-    op.create_index(op.f("ix_mine_existence_record_import_id"), "mine_existence_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_mine_existence_record_subject_id_effective_on_seq"),
         "mine_existence_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_mine_existence_record_corrects",
+        "mine_existence_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_mine_existence_record_device_key",
+        "mine_existence_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "money_record",
@@ -718,15 +913,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_money_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_money_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_money_record_device_key")),
     )
-    op.create_index(op.f("ix_money_record_import_id"), "money_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_money_record_subject_id_effective_on_seq"),
         "money_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_money_record_corrects",
+        "money_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_money_record_device_key",
+        "money_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "officer_record",
@@ -750,15 +958,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["officer.id"], name=op.f("fk_officer_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_officer_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_officer_record_device_key")),
     )
-    op.create_index(op.f("ix_officer_record_import_id"), "officer_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_officer_record_subject_id_effective_on_seq"),
         "officer_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_officer_record_corrects",
+        "officer_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_officer_record_device_key",
+        "officer_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "opening_record",
@@ -782,15 +1003,28 @@ def upgrade():
         sa.ForeignKeyConstraint(["mine_id"], ["mine.id"], name=op.f("fk_opening_record_mine_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["opening.id"], name=op.f("fk_opening_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_opening_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_opening_record_device_key")),
     )
-    op.create_index(op.f("ix_opening_record_import_id"), "opening_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_opening_record_subject_id_effective_on_seq"),
         "opening_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_opening_record_corrects",
+        "opening_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_opening_record_device_key",
+        "opening_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "output_record",
@@ -814,15 +1048,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_output_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_output_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_output_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_output_record_device_key")),
     )
-    op.create_index(op.f("ix_output_record_import_id"), "output_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_output_record_subject_id_effective_on_seq"),
         "output_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_output_record_corrects",
+        "output_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_output_record_device_key",
+        "output_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "paper_step",
@@ -844,16 +1091,29 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_paper_step_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_step")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_paper_step_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_paper_step_device_key")),
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_paper_step_subject_id_follows")),
     )
-    op.create_index(op.f("ix_paper_step_import_id"), "paper_step", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_paper_step_subject_id_effective_on_seq"),
         "paper_step",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_paper_step_corrects",
+        "paper_step",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_paper_step_device_key",
+        "paper_step",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "pit_step",
@@ -875,13 +1135,26 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_pit_step_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pit_step")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_pit_step_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_pit_step_device_key")),
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_pit_step_subject_id_follows")),
     )
-    op.create_index(op.f("ix_pit_step_import_id"), "pit_step", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_pit_step_subject_id_effective_on_seq"), "pit_step", ["subject_id", "effective_on", "seq"], unique=False
+    )
+    op.create_index(
+        "uq_pit_step_corrects",
+        "pit_step",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_pit_step_device_key",
+        "pit_step",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "production_record",
@@ -901,15 +1174,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_production_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_production_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_production_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_production_record_device_key")),
     )
-    op.create_index(op.f("ix_production_record_import_id"), "production_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_production_record_subject_id_effective_on_seq"),
         "production_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_production_record_corrects",
+        "production_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_production_record_device_key",
+        "production_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_geospatial_table(
         "region_boundary_record",
@@ -937,15 +1223,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["region.id"], name=op.f("fk_region_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region_boundary_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_region_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_region_boundary_record_device_key")),
     )
-    op.create_index(op.f("ix_region_boundary_record_import_id"), "region_boundary_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_region_boundary_record_subject_id_effective_on_seq"),
         "region_boundary_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_region_boundary_record_corrects",
+        "region_boundary_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_region_boundary_record_device_key",
+        "region_boundary_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "region_existence_record",
@@ -967,17 +1266,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["region.id"], name=op.f("fk_region_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region_existence_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_region_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_region_existence_record_device_key")),
-    )
-    op.create_index(
-        op.f("ix_region_existence_record_import_id"), "region_existence_record", ["import_id"], unique=False
     )
     op.create_index(
         op.f("ix_region_existence_record_subject_id_effective_on_seq"),
         "region_existence_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_region_existence_record_corrects",
+        "region_existence_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_region_existence_record_device_key",
+        "region_existence_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "reserve_record",
@@ -997,15 +1307,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_reserve_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_reserve_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_reserve_record_device_key")),
     )
-    op.create_index(op.f("ix_reserve_record_import_id"), "reserve_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_reserve_record_subject_id_effective_on_seq"),
         "reserve_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_reserve_record_corrects",
+        "reserve_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_reserve_record_device_key",
+        "reserve_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "right_record",
@@ -1026,15 +1349,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_right_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_right_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_right_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_right_record_device_key")),
     )
-    op.create_index(op.f("ix_right_record_import_id"), "right_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_right_record_subject_id_effective_on_seq"),
         "right_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_right_record_corrects",
+        "right_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_right_record_device_key",
+        "right_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "safety_permit_record",
@@ -1055,15 +1391,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_safety_permit_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_permit_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_safety_permit_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_safety_permit_record_device_key")),
     )
-    op.create_index(op.f("ix_safety_permit_record_import_id"), "safety_permit_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_safety_permit_record_subject_id_effective_on_seq"),
         "safety_permit_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_safety_permit_record_corrects",
+        "safety_permit_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_safety_permit_record_device_key",
+        "safety_permit_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "sealing_record",
@@ -1083,15 +1432,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["opening.id"], name=op.f("fk_sealing_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealing_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_sealing_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_sealing_record_device_key")),
     )
-    op.create_index(op.f("ix_sealing_record_import_id"), "sealing_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_sealing_record_subject_id_effective_on_seq"),
         "sealing_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_sealing_record_corrects",
+        "sealing_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_sealing_record_device_key",
+        "sealing_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_geospatial_table(
         "site_boundary_record",
@@ -1119,15 +1481,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_site_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_boundary_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_site_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_site_boundary_record_device_key")),
     )
-    op.create_index(op.f("ix_site_boundary_record_import_id"), "site_boundary_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_site_boundary_record_subject_id_effective_on_seq"),
         "site_boundary_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_site_boundary_record_corrects",
+        "site_boundary_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_site_boundary_record_device_key",
+        "site_boundary_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "site_existence_record",
@@ -1151,15 +1526,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_site_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_existence_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_site_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_site_existence_record_device_key")),
     )
-    op.create_index(op.f("ix_site_existence_record_import_id"), "site_existence_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_site_existence_record_subject_id_effective_on_seq"),
         "site_existence_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_site_existence_record_corrects",
+        "site_existence_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_site_existence_record_device_key",
+        "site_existence_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "terms_record",
@@ -1184,15 +1572,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["mine.id"], name=op.f("fk_terms_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_terms_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_terms_record_device_key")),
     )
-    op.create_index(op.f("ix_terms_record_import_id"), "terms_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_terms_record_subject_id_effective_on_seq"),
         "terms_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_terms_record_corrects",
+        "terms_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_terms_record_device_key",
+        "terms_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "treatment_record",
@@ -1215,15 +1616,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["site.id"], name=op.f("fk_treatment_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treatment_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_treatment_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_treatment_record_device_key")),
     )
-    op.create_index(op.f("ix_treatment_record_import_id"), "treatment_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_treatment_record_subject_id_effective_on_seq"),
         "treatment_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_treatment_record_corrects",
+        "treatment_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_treatment_record_device_key",
+        "treatment_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_geospatial_table(
         "zone_boundary_record",
@@ -1251,15 +1665,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["zone.id"], name=op.f("fk_zone_boundary_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_boundary_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_zone_boundary_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_zone_boundary_record_device_key")),
     )
-    op.create_index(op.f("ix_zone_boundary_record_import_id"), "zone_boundary_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_zone_boundary_record_subject_id_effective_on_seq"),
         "zone_boundary_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_zone_boundary_record_corrects",
+        "zone_boundary_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_zone_boundary_record_device_key",
+        "zone_boundary_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "zone_existence_record",
@@ -1282,15 +1709,28 @@ def upgrade():
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["zone.id"], name=op.f("fk_zone_existence_record_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_existence_record")),
-        sa.UniqueConstraint("corrects", name=op.f("uq_zone_existence_record_corrects")),
-        sa.UniqueConstraint("device_key", name=op.f("uq_zone_existence_record_device_key")),
     )
-    op.create_index(op.f("ix_zone_existence_record_import_id"), "zone_existence_record", ["import_id"], unique=False)
     op.create_index(
         op.f("ix_zone_existence_record_subject_id_effective_on_seq"),
         "zone_existence_record",
         ["subject_id", "effective_on", "seq"],
         unique=False,
+    )
+    op.create_index(
+        "uq_zone_existence_record_corrects",
+        "zone_existence_record",
+        ["corrects"],
+        unique=True,
+        sqlite_where=sa.text("corrects IS NOT NULL"),
+        postgresql_where=sa.text("corrects IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_zone_existence_record_device_key",
+        "zone_existence_record",
+        ["device_key"],
+        unique=True,
+        sqlite_where=sa.text("device_key IS NOT NULL"),
+        postgresql_where=sa.text("device_key IS NOT NULL"),
     )
     op.create_table(
         "assessment_score",

@@ -20,11 +20,13 @@ from .. import fields
 from ..codes import ImportNote as Note
 from ..codes import Subject, TreatmentState
 from ..queries.features import Window, features_in
-from ..restoration import TOLERANCE_HA
 from ..rules import UNKNOWN_REGION
 
 OVERLAP_LAYERS = {Subject.MINE: "mine", Subject.SITE: "site"}
 """Kinds of subjects whose outlines must not share ground, with the layer they are drawn in."""
+
+OLDER_MEASURES = 1.005
+"""How far an area measured by an older method may exceed the official one (formats D.3: 0.5 %)."""
 
 _VERDICT_NOTES = {
     Verdict.PLANE_OR_OLDER: (Note.AREA_PLANE_OR_OLDER, Severity.NOTES),
@@ -35,12 +37,16 @@ _VERDICT_NOTES = {
 
 @dataclass
 class Checked:
-    """Rows of a file as the registry understands them; every list has one entry for each row."""
+    """Rows of a file as the registry understands them; every list has one entry for each row.
+
+    ``drawn`` tells whether the file's datum can be drawn on the map.
+    """
 
     values: list[dict[str, Any]]
     areas_ha: np.ndarray
     verdicts: list[str | None]
     sound: np.ndarray
+    drawn: bool
     findings: list[Finding] = field(default_factory=list)
 
     def say(self, code: str, severity: Severity, row: int, **details: Any) -> None:
@@ -55,14 +61,14 @@ class Checked:
 def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: Any, columns: Mapping[str, str],
                given: Mapping[str, str]) -> Checked:
     """Read every row's values and find everything that is wrong with them. Adds nothing."""
-    read = [fields.read_row(subject, attributes, columns, given) for attributes in boundaries.attributes]
+    read = fields.read_rows(subject, boundaries.attributes, columns, given)
     areas_ha = np.nan_to_num(boundaries.area_m2) / 10_000
-    checked = Checked([values for values, _ in read], areas_ha, [None] * len(read), boundaries.valid.copy())
+    checked = Checked([values for values, _ in read], areas_ha, [None] * len(read), boundaries.valid.copy(), drawable(boundaries.datum))
     _check_values(checked, subject, [unreadable for _, unreadable in read])
     _give_codes(checked, subject, boundaries)
     _check_published(checked, boundaries)
     _check_treated(checked)
-    if drawable(boundaries.datum):
+    if checked.drawn:
         _place(session, checked, subject, boundaries.shapes, on)
         _check_overlaps(session, checked, subject, boundaries, on)
     return checked
@@ -84,11 +90,12 @@ def _give_codes(checked: Checked, subject: Subject, boundaries: Boundaries) -> N
     """A row without a code is named by its licence number, else by its outline; a code met again gets a number behind it."""
     met: Counter[str] = Counter()
     made = 0
+    outlines = shapely.to_wkb(boundaries.shapes)
     for row, values in enumerate(checked.values):
         code = values.get("code") or values.get("licence_number")
         if code is None:
-            outline = boundaries.printed[row] or boundaries.shapes[row]
-            content = outline.encode() if isinstance(outline, str) else shapely.to_wkb(outline) if outline is not None else b""
+            printed = boundaries.printed[row]
+            content = printed.encode() if printed else outlines[row] or b""
             code, made = f"{subject[0].upper()}-{hashlib.sha256(content).hexdigest()[:12]}", made + 1
         met[code] += 1
         if met[code] > 1:
@@ -118,7 +125,7 @@ def _check_treated(checked: Checked) -> None:
         treated = values.get("treated_ha", 0.0)
         if treated > 0 and values.get("treatment_state") == TreatmentState.UNTREATED:
             checked.say(Note.TREATED_BUT_CALLED_UNTREATED, Severity.WARNS, row, field="treated_ha", value=treated)
-        if treated > checked.areas_ha[row] + TOLERANCE_HA and not values.get("false_change"):
+        if treated > checked.areas_ha[row] * OLDER_MEASURES and not values.get("false_change"):
             owed_ha = float(checked.areas_ha[row])
             checked.say(Note.TREATED_EXCEEDS_OWED, Severity.WARNS, row, field="treated_ha", value=treated, owed_ha=owed_ha)
 

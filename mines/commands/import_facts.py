@@ -28,7 +28,8 @@ def _mine(values: dict[str, Any], area_ha: float) -> Facts:
     if {"mineral", "mineral_code", "method", "capacity"} & values.keys():
         facts.append((TermsRecord, {
             "mineral": values.get("mineral", ""), "mineral_code": values.get("mineral_code"),
-            "method": values.get("method", Method.UNKNOWN), "capacity": values.get("capacity"), "capacity_unit": values.get("capacity_unit", CapacityUnit.UNKNOWN), "scale": Scale.UNKNOWN,
+            "method": values.get("method", Method.UNKNOWN), "capacity": values.get("capacity"),
+            "capacity_unit": values.get("capacity_unit", CapacityUnit.UNKNOWN), "scale": Scale.UNKNOWN,
         }))
     return facts
 
@@ -41,11 +42,12 @@ def _site(values: dict[str, Any], area_ha: float) -> Facts:
             "name": values.get("name", values["code"]), "region_code": values.get("region_code", UNKNOWN_REGION),
             "duty": values.get("duty", Duty.UNKNOWN), "duty_bearer": values.get("duty_bearer"), "mine_code": values.get("mine_code"),
         }),
-        (TreatmentRecord, {
-            "state": state, "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN,
-        }),
     ]
-    if not false_change and area_ha > 0:
+    if state != TreatmentState.UNKNOWN:
+        facts.append((TreatmentRecord, {
+            "state": state, "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN,
+        }))
+    if "duty" in values and not false_change and area_ha > 0:
         facts.append((LedgerRecord, {"entry": LedgerEntry.OPENING_STOCK, "area_ha": area_ha, "damage_type": None}))
         treated = values.get("treated_ha", 0.0)
         if 0 < treated:

@@ -9,8 +9,7 @@ import numpy as np
 import shapely
 from sqlalchemy import func, select
 
-from geodata.crs import drawable
-from geodata.database import analyse, insert_rows
+from geodata.database import analyse
 from geodata.findings import Finding
 from geodata.readers import Boundaries
 
@@ -79,7 +78,7 @@ def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject,
 
 
 def _outline(subject: Subject, boundaries: Boundaries, checked: Checked, row: int) -> tuple[Any, dict[str, Any]]:
-    drawn = drawable(boundaries.datum)
+    drawn = checked.drawn
     levels = "\n".join(",".join("" if part is None else str(part) for part in level) for level in boundaries.levels[row])
     return BOUNDARIES[subject], {
         "outline": OutlineState.ON_MAP if drawn else OutlineState.OTHER_DATUM, "shape": boundaries.shapes[row] if drawn else None,
@@ -103,7 +102,6 @@ def _equal(one: Any, two: Any) -> bool:
 def _store(session: Writer, subject: Subject, news: Mapping[str, Sequence[tuple[Any, dict[str, Any]]]], *, on: date, by: str,
            import_id: int) -> None:
     """Insert subjects and records in bulk, in the columns' own run of ids."""
-    connection = session.connection()
     ids = _subject_ids(session, subject, list(news))
     by_kind: dict[Any, list[tuple[int, dict[str, Any]]]] = {}
     for code, facts in news.items():
@@ -116,11 +114,11 @@ def _store(session: Writer, subject: Subject, news: Mapping[str, Sequence[tuple[
     for kind, facts in by_kind.items():
         places = _places(session, kind, {subject_id for subject_id, _ in facts})
         rows = []
-        for row_id, (subject_id, values) in zip(session.take_ids(kind, len(facts)), facts, strict=True):
+        for subject_id, values in facts:
             places[subject_id] = places.get(subject_id, 0) + 1
-            rows.append({"id": row_id, "subject_id": subject_id, "seq": places[subject_id], **signature, **values})
-        insert_rows(connection, kind.__table__, rows)
-    analyse(connection)
+            rows.append({"subject_id": subject_id, "seq": places[subject_id], **signature, **values})
+        session.insert(kind, rows)
+    analyse(session.connection())
 
 
 def _subject_ids(session: Writer, subject: Subject, codes: Sequence[str]) -> dict[str, int]:
@@ -128,9 +126,7 @@ def _subject_ids(session: Writer, subject: Subject, codes: Sequence[str]) -> dic
     table = TABLES[subject][0]
     known = dict(session.execute(select(table.code, table.id)).tuples().all())
     new = [code for code in codes if code not in known]
-    rows = [{"id": row_id, "code": code} for row_id, code in zip(session.take_ids(table, len(new)), new, strict=True)] if new else []
-    insert_rows(session.connection(), table.__table__, rows)
-    return known | {row["code"]: row["id"] for row in rows}
+    return known | dict(zip(new, session.insert(table, [{"code": code} for code in new]), strict=True))
 
 
 def _places(session: Writer, kind: Any, subject_ids: set[int]) -> dict[int, int]:

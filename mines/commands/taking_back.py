@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from geodata.database import insert_rows
-
 from ..codes import Subject
 from ..errors import AlreadyTakenBack, NotFound
 from ..queries.imports import built_on, standing_of_import
@@ -41,12 +39,8 @@ def take_back(session: Writer, import_id: int, *, by: str, reason: str) -> Taken
     if first is not None:
         check_may(session, by, "import", region_of(session, subject, first))
     for kind, rows in going.items():
-        tombstones = [
-            {**row, "id": row_id, "recorded_at": session.at, "recorded_by": by, "corrects": row["id"], "withdrawn": True, "reason": reason,
-             "device_key": None}
-            for row_id, row in zip(session.take_ids(kind, len(rows)), rows, strict=True)
-        ]
-        insert_rows(session.connection(), kind.__table__, tombstones)
+        tomb = {"recorded_at": session.at, "recorded_by": by, "withdrawn": True, "reason": reason, "device_key": None}
+        session.insert(kind, [{**{name: value for name, value in row.items() if name != "id"}, **tomb, "corrects": row["id"]} for row in rows])
     note_act(session, by, "registry:import:taken_back", str(import_id))
     session.flush()
     return TakenBack(sum(len(rows) for rows in going.values()), tuple(sorted(kept)))

@@ -1,15 +1,16 @@
 """A writer's transaction: its turn, its moment, its run of ids, and the seal over all it adds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import shapely
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from geodata.database import writing
+from geodata.database import insert_rows, writing
 
-from ..queries.seals import chained, digests_of, newest_seal
+from ..queries.seals import chained, digests, digests_of, newest_seal
 from ..tables import Base
 from ..tables.seals import Seal
 
@@ -43,6 +44,23 @@ class Writer(Session):
         self._last[kind.__tablename__] = last + count
         return range(last + 1, last + count + 1)
 
+    def insert(self, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> range:
+        """Insert many rows of ``kind`` at once, with the same columns and outlines as shapely, and give their ids.
+
+        Their digests are taken here: what is stored is what was sent, and ``verify`` reads it back.
+        """
+        ids = self.take_ids(kind, len(rows))
+        if rows:
+            numbered = [{"id": row_id, **row} for row_id, row in zip(ids, rows, strict=True)]
+            table = kind.__table__
+            insert_rows(self.connection(), table, numbered)
+            values = {name: [row[name] for row in numbered] for name in numbered[0]}
+            if "shape" in values:
+                values["shape"] = shapely.to_wkb(values["shape"]).tolist()
+            known = self._digests.setdefault(table.name, {})
+            known.update(zip(ids, digests(table, {**dict.fromkeys(table.columns.keys(), [None] * len(rows)), **values}), strict=True))
+        return ids
+
     def _newest_id(self, table: Any) -> int:
         if table.name not in self._last:
             self._last[table.name] = self.scalar(select(func.coalesce(func.max(table.c.id), 0)))
@@ -55,20 +73,23 @@ class Writer(Session):
         runs = [(name, first, last) for name, first in sorted(self._first.items()) if (last := self._newest_id(tables[name])) >= first]
         if not runs:
             return None
-        digests = []
+        body = bytearray()
         for name, first, last in runs:
-            found = list(digests_of(self.connection(), tables[name], first, last))
-            assert len(found) == last - first + 1, f"{name}: rows {first} to {last} are not all this transaction's"
-            digests += [digest for _, digest in found]
+            known = self._digests.get(name, {})
+            ids = range(first, last + 1)
+            found = known if len(known) == len(ids) else digests_of(self.connection(), tables[name], first, last)
+            assert len(found) == len(ids), f"{name}: rows {first} to {last} are not all this transaction's"
+            body.extend(b"".join(found[row_id] for row_id in ids))
         ranges = "\n".join(f"{name} {first} {last}" for name, first, last in runs)
-        last_seal, body = newest_seal(self), b"".join(digests)
+        last_seal = newest_seal(self)
         before = last_seal.sha256 if last_seal else ""
         seal = Seal(
-            id=last_seal.id + 1 if last_seal else 1, sealed_at=self.at, ranges=ranges, digests=body, before=before,
-            sha256=chained(before, self.at, ranges, body),
+            id=last_seal.id + 1 if last_seal else 1, sealed_at=self.at, ranges=ranges, digests=bytes(body), before=before,
+            sha256=chained(before, self.at, ranges, bytes(body)),
         )
         self.add(seal)
         self._first.clear()
+        self._digests.clear()
         self.flush()
         return seal
 
@@ -76,6 +97,7 @@ class Writer(Session):
         self._at: datetime | None = None
         self._first: dict[str, int] = {}
         self._last: dict[str, int] = {}
+        self._digests: dict[str, dict[int, bytes]] = {}
 
 
 @event.listens_for(Writer, "before_flush")
@@ -105,5 +127,6 @@ def _forget_after_rollback(session: Writer, ended: SessionTransaction) -> None:
     """A savepoint given up returns its ids; a whole transaction given up leaves nothing."""
     if ended.nested:
         session._last.clear()
+        session._digests.clear()
     else:
         session._forget()

@@ -2,17 +2,19 @@
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table, func, select, type_coerce
+from sqlalchemy import Column, Connection, LargeBinary, Table, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from geodata.columns import Shape
 
 from ..tables import Base
+from ..tables.base import Instant
 from ..tables.seals import Seal
 
 DIGEST_BYTES = 32
@@ -23,42 +25,59 @@ def sealed_tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table is not Seal.__table__]
 
 
-_TAGGED: dict[type, Callable[[Any], bytes]] = {
-    bool: lambda value: b"?1" if value else b"?0",
-    int: lambda value: b"i%d" % value,
-    float: lambda value: b"f" + struct.pack(">d", value),
-    str: lambda value: b"s%d:%b" % (len(encoded := value.encode()), encoded),
-    bytes: lambda value: b"b%d:%b" % (len(value), value),
-    datetime: lambda value: b"t" + value.isoformat(timespec="microseconds").encode(),
-    date: lambda value: b"d" + value.isoformat().encode(),
-}
+def _float(value: float) -> bytes:
+    return b"f" + struct.pack(">d", value)
 
 
-def _raw_columns(table: Table) -> list[Any]:
-    """Columns of ``table`` by name, outlines as their bytes."""
-    columns = sorted(table.columns, key=lambda column: column.name)
-    return [
-        type_coerce(func.ST_AsBinary(column), LargeBinary).label(column.name) if isinstance(column.type, Shape) else column
-        for column in columns
-    ]
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return b"s%d:%b" % (len(encoded), encoded)
 
 
-def digests_of(connection: Connection, table: Table, first: int, last: int) -> Iterator[tuple[int, bytes]]:
-    """Id and 32-byte SHA-256 of each row of ``table`` with an id from ``first`` to ``last``, by id.
+def _instant(value: datetime) -> bytes:
+    return b"t" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()
+
+
+def _tag_of(column: Column[Any]) -> Callable[[Any], bytes]:
+    """How a value of ``column`` enters a digest: its type, then its content."""
+    kind = column.type
+    if isinstance(kind, Shape | LargeBinary):
+        return lambda value: b"b%d:%b" % (len(value), value)
+    if isinstance(kind, Instant):
+        return lru_cache(_instant)
+    return {
+        bool: lambda value: b"?1" if value else b"?0", int: lambda value: b"i%d" % value, float: _float, str: _text,
+        date: lru_cache(lambda value: b"d" + value.isoformat().encode()),
+    }[kind.python_type]
+
+
+def digests(table: Table, values: Mapping[str, Sequence[Any]]) -> list[bytes]:
+    """The 32-byte SHA-256 of each row of ``table``, whose ``values`` stand by column; outlines are WKB.
 
     Columns enter by name, tagged with their type; NULLs are left out, so that a column added later breaks no old seal.
     """
-    columns = _raw_columns(table)
-    names = [b"|%b=" % column.name.encode() for column in columns]
-    place = [column.name for column in columns].index("id")
+    parts = []
+    for column in sorted(table.columns, key=lambda column: column.name):
+        name, tag = b"|%b=" % column.name.encode(), _tag_of(column)
+        parts.append([b"" if value is None else name + tag(value) for value in values[column.name]])
     start = hashlib.sha256(table.name.encode())
-    rows = connection.execute(select(*columns).where(table.c.id.between(first, last)).order_by(table.c.id))
-    for row in rows:
+    found = []
+    for row in zip(*parts, strict=True):
         digest = start.copy()
-        digest.update(b"".join(
-            name + _TAGGED[type(value)](value) for name, value in zip(names, row, strict=True) if value is not None
-        ))
-        yield row[place], digest.digest()
+        digest.update(b"".join(row))
+        found.append(digest.digest())
+    return found
+
+
+def digests_of(connection: Connection, table: Table, first: int, last: int) -> dict[int, bytes]:
+    """Digest by id of the stored rows of ``table`` with an id from ``first`` to ``last``. Read-only."""
+    columns = [
+        type_coerce(func.ST_AsBinary(column), LargeBinary).label(column.name) if isinstance(column.type, Shape) else column
+        for column in table.columns
+    ]
+    rows = connection.execute(select(*columns).where(table.c.id.between(first, last)).order_by(table.c.id)).all()
+    values = dict(zip((column.name for column in columns), zip(*rows, strict=True), strict=True)) if rows else {}
+    return dict(zip(values["id"], digests(table, values), strict=True)) if rows else {}
 
 
 def chained(before: str, sealed_at: datetime, ranges: str, digests: bytes) -> str:
@@ -113,6 +132,6 @@ def ranges_of(seal: Seal) -> list[tuple[str, int, int]]:
 
 def _faults_in(connection: Connection, table: Table, first: int, last: int, digests: bytes) -> list[Fault]:
     sealed = {first + place: digests[place * DIGEST_BYTES:(place + 1) * DIGEST_BYTES] for place in range(last - first + 1)}
-    found = dict(digests_of(connection, table, first, last))
+    found = digests_of(connection, table, first, last)
     changed = [Fault("changed", table.name, row) for row, digest in found.items() if sealed[row] != digest]
     return changed + [Fault("removed", table.name, row) for row in sealed.keys() - found.keys()]

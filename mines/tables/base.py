@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -51,6 +51,12 @@ class SubjectRow:
     code: Mapped[str] = mapped_column(unique=True)
 
 
+def _once(kind: Any, column: str) -> Index:
+    """No value of ``column`` occurs twice; rows without one cost nothing."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(f"uq_{kind.__tablename__}_{column}", column, unique=True, sqlite_where=given, postgresql_where=given)
+
+
 class Record:
     """One dated, signed fact about one subject: inserted, never changed."""
 
@@ -74,15 +80,13 @@ class Record:
     withdrawn: Mapped[bool]
     reason: Mapped[str | None]
     device_key: Mapped[str | None]
-    import_id: Mapped[int | None] = mapped_column(index=True)
+    import_id: Mapped[int | None]
     note: Mapped[str | None]
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         """In-force order is the index; a record is corrected once, a form stored once."""
-        return (
-            Index(None, "subject_id", "effective_on", "seq"), UniqueConstraint("corrects"), UniqueConstraint("device_key"),
-        )
+        return (Index(None, "subject_id", "effective_on", "seq"), _once(cls, "corrects"), _once(cls, "device_key"))
 
 
 class Step(Record):
