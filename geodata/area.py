@@ -1,4 +1,5 @@
 """How large an outline is: the official series, plane and sphere beside it, the verdict on a published area."""
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -6,6 +7,9 @@ import numpy as np
 import shapely
 
 from geodata.crs import ELLIPSOIDS, Datum
+
+Strip = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""From x and y of every corner: its breadth, and the height up to it, whose product is an area in m2."""
 
 CHUNK = 1_000
 """Shapes measured at a time, so that their coordinates stay in the processor's cache."""
@@ -103,13 +107,13 @@ def _series(datum: Datum) -> tuple[float, np.ndarray]:
     return semi_minor, np.array(terms) @ multiples
 
 
-def _in_chunks(shapes: np.ndarray, strip) -> np.ndarray:
+def _in_chunks(shapes: np.ndarray, strip: Strip) -> np.ndarray:
     shapes = np.asarray(shapes, dtype=object)
     chunks = [_area_of(shapes[start:start + CHUNK], strip) for start in range(0, len(shapes), CHUNK)]
     return np.concatenate(chunks) if chunks else np.zeros(0)
 
 
-def _area_of(shapes: np.ndarray, strip) -> np.ndarray:
+def _area_of(shapes: np.ndarray, strip: Strip) -> np.ndarray:
     """Sum over the edges of every ring: mean breadth from the ring's first corner, times the rise of height."""
     kinds = shapely.get_type_id(shapes)
     parts, shape_of_part = _split(shapely.get_parts, shapes, kinds != 3)
@@ -127,6 +131,7 @@ def _area_of(shapes: np.ndarray, strip) -> np.ndarray:
     return np.where((kinds == 3) | (kinds == 6), areas, np.nan)
 
 
-def _split(split, shapes: np.ndarray, composed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _split(split: Callable[..., tuple[np.ndarray, np.ndarray]], shapes: np.ndarray,
+           composed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Split where something is composed of several; most chunks are not, and stay as they are."""
     return split(shapes, return_index=True) if composed.any() else (shapes, np.arange(len(shapes)))

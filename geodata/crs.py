@@ -107,7 +107,7 @@ def zone_of(crs: CRS) -> int | None:
     if not crs.is_projected or crs.coordinate_operation is None:
         return None
     false_easting = {parameter.name: parameter.value for parameter in crs.coordinate_operation.params}
-    return zone_in(false_easting.get("False easting", 0.0))
+    return zone_in(float(false_easting.get("False easting", 0.0)))
 
 
 def to_geographic(shapes: np.ndarray, crs: CRS) -> np.ndarray:
@@ -117,4 +117,5 @@ def to_geographic(shapes: np.ndarray, crs: CRS) -> np.ndarray:
     base = crs.geodetic_crs
     assert base is not None
     steps = Transformer.from_crs(crs, base, always_xy=True, allow_ballpark=False, only_best=True)
-    return shapely.transform(shapes, lambda xy: np.column_stack(steps.transform(*xy.T)))
+    degrees: np.ndarray = shapely.transform(shapes, lambda xy: np.column_stack(steps.transform(*xy.T)))
+    return degrees

@@ -1,7 +1,8 @@
 """The one place that prepares SpatiaLite or PostGIS: connections, transactions, bulk loading."""
 import importlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
+from typing import Any
 
 # GDAL must come before SpatiaLite: the other way round, reading a file ends in a segmentation fault.
 import pyogrio  # noqa: F401
@@ -20,6 +21,7 @@ WRITERS_TURN = STORED_SRID
 """Key of the advisory lock that every PostgreSQL writer takes before its first read."""
 
 Rows = Sequence[Mapping[str, object]]
+ToWkb = Callable[[list[Any]], np.ndarray]
 
 
 def open_database(url: str) -> Engine:
@@ -85,7 +87,7 @@ class _SpatiaLite:
         return engine
 
     @staticmethod
-    def _equip(raw, _record) -> None:
+    def _equip(raw: Any, _record: object) -> None:
         raw.isolation_level = None
         raw.enable_load_extension(True)
         try:
@@ -112,7 +114,7 @@ class _SpatiaLite:
     @staticmethod
     def take_ids(connection: Connection, table: Table, count: int) -> range:
         """Continue after the highest id: nothing is ever deleted, and nobody else writes meanwhile."""
-        first = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) + 1
+        first = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1
         return range(first, first + count)
 
     @staticmethod
@@ -131,7 +133,7 @@ class _SpatiaLite:
             connection.exec_driver_sql(trigger)
 
     @staticmethod
-    def _put_to_sleep(connection: Connection, table: Table, column) -> list[str]:
+    def _put_to_sleep(connection: Connection, table: Table, column: Column[Any]) -> list[str]:
         """Drop what SpatiaLite does after every single row; give the statements that bring it back."""
         triggers = [f"{kind}_{table.name}_{column.name}" for kind in ("ggi", "tmi", "gii")]
         found = connection.execute(
@@ -187,7 +189,7 @@ class _PostGIS:
     def take_ids(connection: Connection, table: Table, count: int) -> range:
         """Move the table's sequence on by ``count``; the writer's turn keeps the run whole."""
         sequence = func.pg_get_serial_sequence(table.name, "id")
-        first = connection.scalar(select(func.nextval(sequence)))
+        first: int = connection.execute(select(func.nextval(sequence))).scalar_one()
         connection.execute(select(func.setval(sequence, first + count - 1)))
         return range(first, first + count)
 
@@ -195,46 +197,53 @@ class _PostGIS:
     def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
         """Stream the rows in PostgreSQL's own binary form."""
         columns, names = _columns_of(connection, table, rows)
-        with (connection.connection.cursor() as cursor,
+        raw: Any = connection.connection.dbapi_connection
+        with (raw.cursor() as cursor,
               cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)') as copy):
             copy.set_types([_PostGIS._kind(column, connection) for column in columns])
             for row in _as_sent(connection, columns, rows, _PostGIS._extended_wkb):
                 copy.write_row(row)
 
     @staticmethod
-    def _kind(column, connection: Connection) -> str:
-        kind = column.type.compile(connection.dialect).split("(")[0].lower()
+    def _kind(column: Column[Any], connection: Connection) -> str:
+        kind: str = column.type.compile(connection.dialect).split("(")[0].lower()
         return {"geometry": "bytea", "float": "double precision"}.get(kind, kind)
 
     @staticmethod
-    def _extended_wkb(shapes: list) -> np.ndarray:
-        return shapely.to_wkb(shapely.set_srid(shapes, STORED_SRID), include_srid=True)
+    def _extended_wkb(shapes: list[Any]) -> np.ndarray:
+        wkbs: np.ndarray = shapely.to_wkb(shapely.set_srid(shapes, STORED_SRID), include_srid=True)
+        return wkbs
 
     @staticmethod
     def analyse(connection: Connection) -> None:
-        """Leave it to autovacuum, except for those who own the tables."""
+        """Count again what the account owns; where it owns nothing, autovacuum does it."""
+        owned = connection.scalars(text("SELECT quote_ident(tablename) FROM pg_tables"
+                                        " WHERE tableowner = current_user AND schemaname = current_schema()")).all()
+        for table in owned:
+            connection.exec_driver_sql(f"ANALYZE {table}")
 
 
-def _columns_of(connection: Connection, table: Table, rows: Rows) -> tuple[list[Column], str]:
+def _columns_of(connection: Connection, table: Table, rows: Rows) -> tuple[list[Column[Any]], str]:
     """Give the columns that the rows fill, and their names as SQL lists them."""
     columns = [table.c[name] for name in rows[0]]
     return columns, ", ".join(map(connection.dialect.identifier_preparer.format_column, columns))
 
 
-def _as_sent(connection: Connection, columns: list[Column], rows: Rows, to_wkb) -> Iterator[tuple]:
+def _as_sent(connection: Connection, columns: list[Column[Any]], rows: Rows, to_wkb: ToWkb) -> Iterator[tuple[Any, ...]]:
     """Turn the rows, column by column, into what the driver takes."""
     return zip(*(_column_as_sent(connection, column, [row[column.name] for row in rows], to_wkb) for column in columns),
                strict=True)
 
 
-def _column_as_sent(connection: Connection, column: Column, values: list, to_wkb) -> Iterable:
+def _column_as_sent(connection: Connection, column: Column[Any], values: list[Any], to_wkb: ToWkb) -> Iterable[Any]:
     if isinstance(column.type, Shape):
-        return to_wkb(values).tolist()
+        wkbs: list[bytes | None] = to_wkb(values).tolist()
+        return wkbs
     send = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     return map(send, values) if send else values
 
 
-_BACKENDS = {"sqlite": _SpatiaLite, "postgresql": _PostGIS}
+_BACKENDS: dict[str, type[_SpatiaLite] | type[_PostGIS]] = {"sqlite": _SpatiaLite, "postgresql": _PostGIS}
 
 
 def _backend_of(connection: Connection) -> type[_SpatiaLite] | type[_PostGIS]:

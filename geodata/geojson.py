@@ -1,12 +1,13 @@
 """Rows with shapes as the bytes of a GeoJSON FeatureCollection (RFC 7946)."""
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import orjson
 import shapely
 
 
-def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], ids: Iterable | None = None,
+def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], ids: Iterable[object] | None = None,
                digits: int = 6, **members: object) -> bytes:
     """Write the features; ``members`` are further members of the collection such as matched, returned, as_of.
 
@@ -14,7 +15,7 @@ def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], i
     A missing or empty shape is written as ``null``; so is one that is neither polygon nor multipolygon.
     """
     geometries = _geometries(np.asarray(shapes, dtype=object), digits)
-    features = [{"type": "Feature", "geometry": geometry, "properties": row}
+    features: list[dict[str, object]] = [{"type": "Feature", "geometry": geometry, "properties": row}
                 for geometry, row in zip(geometries, properties, strict=True)]
     if ids is not None:
         for feature, id in zip(features, ids, strict=True):
@@ -44,7 +45,7 @@ def _geometries(shapes: np.ndarray, digits: int) -> list[dict[str, object] | Non
     return geometries
 
 
-def _grouped(members: list, owner: np.ndarray, count: int) -> list[list]:
+def _grouped(members: list[Any], owner: np.ndarray, count: int) -> list[list[Any]]:
     """Collect consecutive members by their owner's index."""
     ends = np.searchsorted(owner, np.arange(count), side="right").tolist()
     return [members[start:end] for start, end in zip([0, *ends], ends, strict=False)]

@@ -98,7 +98,8 @@ def make_valid(shapes: np.ndarray) -> np.ndarray:
 
 def swap_axes(shapes: np.ndarray) -> np.ndarray:
     """Exchange x and y."""
-    return shapely.transform(shapes, lambda xy: xy[:, ::-1])
+    swapped: np.ndarray = shapely.transform(shapes, lambda xy: xy[:, ::-1])
+    return swapped
 
 
 MENDS = {"make_valid": make_valid, "swap_axes": swap_axes}
@@ -112,7 +113,7 @@ def simplify(shapes: np.ndarray, tolerance: float) -> np.ndarray:
     """
     if tolerance <= 0:
         return shapes
-    drawn = shapely.simplify(shapes, tolerance, preserve_topology=False)
+    drawn: np.ndarray = shapely.simplify(shapes, tolerance, preserve_topology=False)
     lost = shapely.is_empty(drawn)
     drawn[lost] = shapely.simplify(shapes[lost], tolerance, preserve_topology=True)
     return drawn
@@ -152,7 +153,8 @@ def _sharing(left: np.ndarray, right: np.ndarray, i: np.ndarray, j: np.ndarray,
 
 
 def _measurable(shapes: np.ndarray) -> np.ndarray:
-    return shapely.is_valid(shapes) & np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
+    valid: np.ndarray = shapely.is_valid(shapes)
+    return valid & np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
 
 
 def _inside(bounds: np.ndarray, window: tuple[float, float, float, float]) -> np.ndarray:
@@ -168,7 +170,7 @@ def _with_endless_coordinates(shapes: np.ndarray) -> np.ndarray:
 
 
 def _with_long_ring(shapes: np.ndarray) -> np.ndarray:
-    long = shapely.get_num_coordinates(shapes) > LONGEST_RING
+    long: np.ndarray = shapely.get_num_coordinates(shapes) > LONGEST_RING
     for index in np.flatnonzero(long):
         long[index] = shapely.get_num_coordinates(shapely.get_rings(shapes[index])).max(initial=0) > LONGEST_RING
     return long

@@ -1,36 +1,39 @@
 """The one spatial question asked in SQL, spelled once for each database."""
+from typing import Any
+
 from sqlalchemy import Boolean
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from geodata.crs import STORED_SRID
 
 
-class touches_window(FunctionElement):
+class touches_window(FunctionElement[bool]):
     """True where the bounding box of ``shape`` meets west, south, east, north (degrees)."""
 
     name = "touches_window"
     type = Boolean()
     inherit_cache = True
 
-    def __init__(self, shape, west, south, east, north):
+    def __init__(self, shape: Any, west: float, south: float, east: float, north: float):
         """Take a column and four numbers."""
         super().__init__(shape, float(west), float(south), float(east), float(north))
 
-    def self_group(self, against=None):
+    def self_group(self, against: Any = None) -> "touches_window":
         """Stand as it is in a condition: written as ``... = 1`` SQLite would not use the index."""
         return self
 
 
 @compiles(touches_window, "postgresql")
-def _by_gist(element, compiler, **options):
+def _by_gist(element: touches_window, compiler: SQLCompiler, **options: Any) -> str:
     """Use the GiST index of the column."""
     shape, *window = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{shape} && ST_MakeEnvelope({', '.join(window)}, {STORED_SRID})"
 
 
 @compiles(touches_window, "sqlite")
-def _by_rtree(element, compiler, **options):
+def _by_rtree(element: touches_window, compiler: SQLCompiler, **options: Any) -> str:
     """Use the R-tree that SpatiaLite keeps beside the column, also when the table has another name in the query."""
     column = next(iter(element.clauses))
     table = getattr(column.table, "element", column.table)

@@ -51,7 +51,8 @@ def read(source: Path | str, *, crs: str | None = None, encoding: str | None = N
                     elif kind == "question":
                         raise content[0]
                     else:
-                        return replace(content[0], shapes=shapely.from_wkb(content[0].shapes))
+                        boundaries: Boundaries = content[0]
+                        return replace(boundaries, shapes=shapely.from_wkb(boundaries.shapes))
             finally:
                 timer.cancel()
                 child.kill()

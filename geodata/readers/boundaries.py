@@ -184,7 +184,8 @@ def _flat(shapes: np.ndarray, findings: list[Finding]) -> np.ndarray:
     high = shapely.has_z(shapes)
     if high.any():
         findings.append(Finding(FindingCode.HEIGHTS_LEFT_OUT, Severity.NOTES, values={"rows": int(high.sum())}))
-    return shapely.force_2d(shapes)
+    flat: np.ndarray = shapely.force_2d(shapes)
+    return flat
 
 
 def _without(shapes: np.ndarray, findings: list[Finding]) -> np.ndarray:

@@ -1,8 +1,10 @@
 """The ministry's corner-point string, as exchanged and as printed in notices."""
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -44,7 +46,8 @@ def read_corners(text: str) -> Delivered:
     rings = _rings_of(unicodedata.normalize("NFKC", text.translate(_TYPED)))
     findings: list[Finding] = []
     outlines = _outlines(rings, findings)
-    shape = _joined(rings, outlines, findings)
+    whole = [outline for outline in outlines if outline is not None]
+    shape = _joined(rings, whole, findings) if len(whole) == len(rings) else None
     levels = tuple((ring.upper, ring.lower, ring.name) for ring in rings)
     levels = levels if any(ring.upper is not None or ring.lower is not None for ring in rings) else ()
     findings += [Finding(FindingCode.LEVELS_REVERSED, Severity.WARNS, 1, values={"upper": upper, "lower": lower})
@@ -67,7 +70,7 @@ def _rings_of(text: str) -> list[Ring]:
     return _by_counts(tokens, *((3, 4, _mining_tail) if numbered else (2, 3, _exploration_tail)))
 
 
-def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of) -> list[Ring]:
+def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[[list[str]], tuple[Any, ...]]) -> list[Ring]:
     """Follow the string's own counts; they must use up every token."""
     rings: list[Ring] = []
     place = 1
@@ -160,11 +163,8 @@ def _degrees(packed: str) -> float:
     return (-1 if whole.startswith("-") else 1) * (abs(int(whole)) + minutes / 60 + seconds / 3600)
 
 
-def _joined(rings: list[Ring], outlines: list[shapely.Polygon | None],
-            findings: list[Finding]) -> shapely.Geometry | None:
+def _joined(rings: list[Ring], outlines: list[shapely.Polygon], findings: list[Finding]) -> shapely.Geometry:
     """Add the added rings and subtract the others; a crossing ring is left as it is for the checks to name."""
-    if None in outlines:
-        return None
     added = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign > 0]
     whole = added[0] if len(added) == 1 else shapely.MultiPolygon(added)
     if not all(outline.is_valid for outline in outlines):

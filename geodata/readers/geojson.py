@@ -3,6 +3,7 @@ import json
 import re
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pyproj import CRS
@@ -39,7 +40,7 @@ def read_geojson(path: Path, encoding: str | None) -> Delivered:
     return Delivered("geojson", shapes, attributes, _crs_of(top), found, "utf-8", findings=findings + broken)
 
 
-def _features_of(top: object) -> list[dict]:
+def _features_of(top: object) -> list[dict[str, Any]]:
     if isinstance(top, dict) and top.get("type") == "FeatureCollection" and isinstance(top.get("features"), list):
         return [feature if isinstance(feature, dict) else {} for feature in top["features"]]
     if isinstance(top, dict) and top.get("type") == "Feature":
@@ -49,7 +50,7 @@ def _features_of(top: object) -> list[dict]:
     raise refused(FindingCode.FORMAT_UNKNOWN)
 
 
-def _crs_of(top: dict) -> CRS | None:
+def _crs_of(top: dict[str, Any]) -> CRS | None:
     """Understand the ``crs`` member of old; the number in an address of any form, or the name CRS84."""
     member = top.get("crs")
     name = str(member.get("properties")) if isinstance(member, dict) else ""
@@ -60,7 +61,7 @@ def _crs_of(top: dict) -> CRS | None:
     return named if isinstance(named, CRS) else None
 
 
-def _wkb_of(geometry: dict | None) -> bytes | None:
+def _wkb_of(geometry: dict[str, Any] | None) -> bytes | None:
     """Write a polygon or multipolygon as WKB without judging it."""
     if geometry is None:
         return None
@@ -78,7 +79,7 @@ def _wkb_of(geometry: dict | None) -> bytes | None:
     raise _NoOutline(FindingCode.NOT_POLYGONAL, {"kind": kind})
 
 
-def _polygon(rings: list) -> bytes:
+def _polygon(rings: list[Any]) -> bytes:
     corners = [np.array(ring, dtype="<f8")[:, :2] for ring in rings]
     return struct.pack("<BII", 1, 3, len(corners)) + b"".join(
         struct.pack("<I", len(ring)) + ring.tobytes() for ring in corners)

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -26,7 +27,7 @@ _KML_TECHNICAL = {"timestamp", "begin", "end", "altitudeMode", "tessellate", "ex
 
 _GBK_LANGUAGE = 77
 
-Columns = dict[str, list]
+Columns = dict[str, list[Any]]
 
 
 def read_geopackage(path: Path, _encoding: str | None) -> Delivered:
@@ -96,7 +97,7 @@ def _as_printed(values: np.ndarray, kind: str) -> Iterator[object]:
     return iter(values.tolist())
 
 
-def _delivered(kind: str, declared: str | None, columns: Columns, wkbs: list, findings: list[Finding]) -> Delivered:
+def _delivered(kind: str, declared: str | None, columns: Columns, wkbs: list[bytes | None], findings: list[Finding]) -> Delivered:
     shapes, broken = shapes_of(wkbs)
     attributes = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return Delivered(kind, shapes, attributes or [{} for _ in wkbs],

@@ -14,7 +14,7 @@ def shapes_of(wkbs: Sequence[bytes | None]) -> tuple[np.ndarray, list[Finding]]:
     """Read all at once; name the rows, counted from 1, that have no shape although something was written."""
     shapes = shapely.from_wkb(np.array([*wkbs, None], dtype=object), on_invalid="ignore")[:-1]
     return shapes, [Finding(*_trouble_of(wkb), values={}, row=index + 1)
-                    for index in np.flatnonzero(shapely.is_missing(shapes)) if (wkb := wkbs[index]) is not None]
+                    for index in np.flatnonzero(shapely.is_missing(shapes)).tolist() if (wkb := wkbs[index]) is not None]
 
 
 def _trouble_of(wkb: bytes) -> tuple[FindingCode, Severity]:

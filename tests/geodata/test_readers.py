@@ -23,6 +23,7 @@ from geodata.readers.child import read_here
 pytestmark = pytest.mark.filterwarnings("ignore")     # as in the reading process
 
 SQUARE = [[[116.1, 41.1], [116.2, 41.1], [116.2, 41.2], [116.1, 41.2], [116.1, 41.1]]]
+ONE_SHAPE = (shapely.Polygon(SQUARE[0]),)
 STRING = "1,3,1,4600000,39500000,2,4600000,39500100,3,4600100,39500100,100,50,,1,"
 
 
@@ -56,7 +57,7 @@ def written(tmp_path):
 @pytest.fixture
 def shapefile(tmp_path):
     """Give a function that writes a Shapefile into a folder of its own."""
-    def write(columns, encoding, crs="EPSG:4490", shapes=(shapely.Polygon(SQUARE[0]),), name="图斑"):
+    def write(columns, encoding, crs="EPSG:4490", shapes=ONE_SHAPE, name="图斑"):
         folder = tmp_path / "shp"
         folder.mkdir()
         pyogrio.raw.write(folder / f"{name}.shp", shapely.to_wkb(np.array(shapes, dtype=object)),
