@@ -15,8 +15,9 @@ def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], i
     A missing or empty shape is written as ``null``; so is one that is neither polygon nor multipolygon.
     """
     geometries = _geometries(np.asarray(shapes, dtype=object), digits)
-    features: list[dict[str, object]] = [{"type": "Feature", "geometry": geometry, "properties": row}
-                for geometry, row in zip(geometries, properties, strict=True)]
+    features: list[dict[str, object]] = [
+        {"type": "Feature", "geometry": geometry, "properties": row}
+        for geometry, row in zip(geometries, properties, strict=True)]
     if ids is not None:
         for feature, id in zip(features, ids, strict=True):
             feature["id"] = id
