@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask_babel import gettext as _
 
 from mines.codes import Subject
+from mines.errors import NotFound
 from mines.queries.counts import THEMES, targets_on
 from mines.queries.features import OWN_THEME, Window, features_in, window_of
 from mines.queries.lists import county
@@ -40,7 +41,8 @@ def page() -> str:
     """The map as of a day."""
     shown = _frame(tuple(_tiles()))
     return render_template(
-        "map.html", drawn=shown, tally=tally(), view=_view(), themes=wording.THEMES, slider=_slider(), settings=_settings(shown))
+        "map.html", drawn=shown, tally=tally(), view=_view(), themes=wording.THEMES, slider=_slider(), settings=_settings(shown),
+        **_selected())
 
 
 @bp.get("/map/legend")
@@ -56,8 +58,21 @@ def card_of(subject: str, code: str) -> str:
     """The card of one subject, for the map to put in place."""
     if subject not in SHOWN:
         abort(404)
+    return render_template("map/card.html", **_card(subject, code))
+
+
+def _card(subject: str, code: str) -> dict[str, Any]:
     found = card(Subject(subject), code)
-    return render_template("map/card.html", card=found, theme=params.theme() if params.theme() in found.classes else "")
+    return {"card": found, "theme": params.theme() if params.theme() in found.classes else ""}
+
+
+def _selected() -> dict[str, Any]:
+    """The card of what the address selects; nothing where that does not stand on the day."""
+    subject, _colon, code = request.args.get("on", "").partition(":")
+    try:
+        return _card(subject, code) if subject in SHOWN else {}
+    except NotFound:
+        return {}
 
 
 @bp.get("/basemap/<int:z>/<int:x>/<int:y>")

@@ -16,11 +16,13 @@ export function startCard(root, view, address, { onShow }) {
       if (html === null) return hide();
       body.innerHTML = html;
       root.hidden = false;
-      onShow(body.firstElementChild.dataset, changed.has("on"));
+      if (changed.has("on")) onShow(shown());
     } catch (failure) {
       if (failure.name !== "AbortError") throw failure;
     }
   }
+
+  const shown = () => body.querySelector("article").dataset;
 
   function hide() {
     root.hidden = true;
@@ -34,5 +36,5 @@ export function startCard(root, view, address, { onShow }) {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && view.on) close(); });
   view.onChange(["on"], () => { from ??= document.activeElement; });
   view.onChange(["on", "as_of", "known_at", "theme"], refresh);
-  if (view.on) refresh(new Set(["on"]));
+  if (!root.hidden) onShow(shown());
 }

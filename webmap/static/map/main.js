@@ -89,14 +89,14 @@ for (const [name, layer] of Object.entries(layers)) {
 }
 
 fit(settings.window);
+view.far = Boolean(view.on);
 startCard(find(".map-card"), view, settings.urls.card, {
-  onShow({ window: place, subject }, isNew) {
-    if (!isNew) return;
+  onShow({ window: place, subject }) {
     if (phone.matches) cardSheet.rest("half");
     find(".map-legend").classList.remove("open");
     if (!place || !(view.far || phone.matches)) return;
     const bounds = place.split(",").map(Number);
-    if (view.far) fit(bounds, { maxZoom: subject === "region" ? 18 : 14 });
+    if (view.far) fit(bounds, { maxZoom: subject === "region" ? 18 : 12 });
     else fit(bounds, { maxZoom: map.getZoom() });
     view.far = false;
   },
@@ -115,6 +115,10 @@ view.onChange(["hide", "theme"], hide);
 view.onChange(["layers", "theme"], showLayers);
 view.onChange(["on", "theme"], select);
 view.onChange(["as_of"], carry);
+document.addEventListener("greenmine:legend", () => {
+  const counted = find(".classes legend b").textContent;
+  for (const chip of document.querySelectorAll(".map-themes a")) chip.lastElementChild.textContent = chip.dataset.theme === view.theme ? counted : "";
+});
 view.onChange(["theme"], () => {
   for (const link of document.querySelectorAll("a[data-theme]")) {
     if (link.dataset.theme === view.theme) link.setAttribute("aria-current", "true");

@@ -22,6 +22,7 @@ export function startSlider(root, view, { first, last, language }) {
   const input = root.querySelector("input[type=range]"), done = root.querySelector(".slider-done");
   const pills = document.querySelectorAll("[data-day]"), from = dayOf(first), to = dayOf(last);
   const written = new Intl.DateTimeFormat(language, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
+  const today = root.querySelector(".now-word");
   let finer = false;
 
   function show(day) {
@@ -30,7 +31,15 @@ export function startSlider(root, view, { first, last, language }) {
     input.setAttribute("aria-valuetext", words);
     done.setAttribute("x2", share);
     root.style.setProperty("--at", share);
+    if (today) today.setAttribute("dx", clear(day));
     for (const pill of pills) pill.textContent = words;
+  }
+
+  /* How far right of its dot "today" is written, so that the pill does not cover it. */
+  function clear(day) {
+    const width = done.ownerSVGElement.clientWidth, dot = parseFloat(today.getAttribute("x")) / 100 * width;
+    const pill = (day - from) / (to - from) * width, reach = root.querySelector(".slider-pill").offsetWidth / 2 + 6;
+    return pill + reach > dot && pill - reach < dot + 40 ? pill + reach - dot : 8;
   }
 
   function go(day) {
@@ -61,6 +70,7 @@ export function startSlider(root, view, { first, last, language }) {
   for (const button of document.querySelectorAll("[data-step]")) {
     button.addEventListener("click", () => go(steps[button.dataset.step](now())));
   }
+  new ResizeObserver(() => show(now())).observe(root);
   view.onChange(["as_of"], () => show(dayOf(view.as_of)));
   show(dayOf(view.as_of));
 }
