@@ -93,6 +93,11 @@ def _window(text: str) -> Window:
     return west, south, east, north
 
 
+def page() -> int:
+    """Page of a long list, from 1."""
+    return _read("page", _matching(r"[1-9]\d{0,5}", int)) or 1
+
+
 def text(name: str, longest: int = 80) -> str | None:
     """Free text, cut at ``longest``."""
     return request.args.get(name, "").strip()[:longest] or None
@@ -111,11 +116,11 @@ def _one_of(choices: Collection[str]) -> Callable[[str], str]:
     return read
 
 
-def _matching(pattern: str) -> Callable[[str], str]:
-    def read(word: str) -> str:
+def _matching(pattern: str, kind: Callable[[str], Any] = str) -> Callable[[str], Any]:
+    def read(word: str) -> Any:
         if not re.fullmatch(pattern, word):
             raise ValueError
-        return word
+        return kind(word)
     return read
 
 

@@ -71,7 +71,7 @@ def explained(key: str) -> str:
     part = params.choice("list", ("counted", "missed", "left_out")) or ("missed" if lists.missed else "counted")
     reason = params.choice("reason", tuple(lists.left_out)) if part == "left_out" else None
     rows = {"counted": lists.counted, "missed": lists.missed, "left_out": _left_out(lists.left_out, reason)}[part]
-    page = int(params.text("page") or 1) if (params.text("page") or "1").isdigit() else 1
+    page = params.page()
     shown_rows = rows[(page - 1) * LISTED_ON_PAGE: page * LISTED_ON_PAGE]
     theme = THEME_OF[task_of(key)]
     painted = rows_on(session, shown.indicator.subject, *asked, theme=theme, codes=[row.code for row in shown_rows])

@@ -2,14 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 
-from .codes import DATUMS, THEMES, UNITS, WHAT, WORDS, word
+from .codes import AREA_VERDICTS, DATUMS, THEMES, UNITS, WHAT, WORDS, word
 from .findings import FINDINGS, said
 from .indicators import LEFT_OUT, RULES, SHORT, Rule
 from .records import FIELDS, RECORDS
 from .refusals import ERRORS, GEODATA, HTTP, NO_DATABASE, Words
 
 __all__ = [
-    "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "RECORDS", "RULES", "SHORT", "THEMES", "UNITS", "WHAT", "WORDS",
+    "AREA_VERDICTS", "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "RECORDS", "RULES", "SHORT", "THEMES", "UNITS", "WHAT", "WORDS",
     "Rule", "Words", "said", "word",
 ]
 

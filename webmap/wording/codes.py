@@ -100,6 +100,12 @@ DATUMS: Mapping[str, Any] = {
 }
 """What coordinates refer to."""
 
+AREA_VERDICTS: Mapping[str, Any] = {
+    "agrees": _("一致"), "plane_or_older": _("与平面面积或旧算法一致"), "older_spherical": _("与旧的球面算法一致"), "unclear": _("相差较小，原因不明"),
+    "conflict": _("不一致，请核对"),
+}
+"""What a published area agrees with."""
+
 WHAT: Mapping[str, Any] = {"added": _("录入"), "corrected": _("更正"), "withdrawn": _("撤回")}
 """What a record did to the one before it."""
 

@@ -1,0 +1,135 @@
+"""What a record says, in one line: for the facts in force, the timeline and the changes of a correction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from mines.rules import FAR_DATE, NO_DATE
+
+from .formats import day, hectares, mu, number, square_km
+from .wording import DATUMS, FIELDS, word
+
+STAGES = {"ground_step": "GroundStage", "pit_step": "GroundStage", "paper_step": "PaperStage", "gate_step": "GateStage", "listing_step": "Tier"}
+STATES = {
+    "production_record": "ProductionState", "closing_plan_record": "ClosingState", "measure_record": "MeasureState", "treatment_record": "TreatmentState",
+}
+KINDS: Mapping[str, Mapping[str, str] | str] = {
+    "stage": STAGES, "state": STATES, "permit": "Permit", "method": "Method", "capacity_unit": "CapacityUnit", "scale": "Scale",
+    "outline": "OutlineState", "route": "ClosingRoute", "scope": "ClosingScope", "item": "ChecklistItem", "verdict": {"checklist_record": "Verdict"},
+    "department": "Department", "role": "BlockRole", "removal": "RemovalReason", "tier": "Tier", "kind": {"assessment_record": "AssessmentKind"},
+    "met": "Met", "duty": "Duty", "damage_type": "DamageType", "mode": "RestorationMode", "land_use": "LandUse", "entry": "LedgerEntry",
+    "source": {"money_record": "MoneySource"},
+}
+"""The enumeration behind each field; by table where one name means several things."""
+
+
+def value(table: str, field: str, stored: Any) -> str:
+    """One stored value as people read it."""
+    kind = KINDS.get(field)
+    name = kind.get(table) if isinstance(kind, Mapping) else kind
+    if stored in (None, ""):
+        return "–"
+    if name:
+        return str(word(name, stored))
+    if field == "datum":
+        return str(DATUMS.get(stored, stored))
+    if field == "area_ha" or field == "published_ha":
+        return hectares(stored, 4)
+    if isinstance(stored, date):
+        return day(stored)
+    if isinstance(stored, float):
+        return number(stored, 0 if stored == int(stored) else 1)
+    return _("已改") if hasattr(stored, "geom_type") else str(stored)
+
+
+def field(name: str) -> str:
+    """What a field is called."""
+    return str(FIELDS.get(name, name))
+
+
+def changes(entry: Any) -> Iterator[tuple[str, str, str]]:
+    """Field, old and new value of each thing a correction changed."""
+    for name, (old, new) in entry.changes.items():
+        yield field(name), value(entry.table, name, old), value(entry.table, name, new)
+
+
+def said(table: str, one: Any) -> str:
+    """What a record of ``table`` says in one line; ``one`` has the record's values as attributes."""
+    parts = _SAYS[table](one) if table in _SAYS else [value(table, name, getattr(one, name)) for name in ("name", "state") if hasattr(one, name)]
+    return _("，").join(str(part) for part in parts if part)
+
+
+def validity(one: Any) -> str:
+    """From when to when; without an end it is said so."""
+    until = day(one.valid_to) if one.valid_to not in (None, NO_DATE) else ""
+    if getattr(one, "valid_from", None):
+        return _("%(first)s 至 %(last)s", first=day(one.valid_from), last=until)
+    return until if one.valid_to == FAR_DATE else _("有效至 %(day)s", day=until)
+
+
+def capacity(one: Any) -> str:
+    """Capacity a year with its unit; tonnes and cubic metres stay apart."""
+    return f"{number(one.capacity, 0 if one.capacity == int(one.capacity) else 2)} {word('CapacityUnit', one.capacity_unit)}" if one.capacity else ""
+
+
+def _stage(table: str) -> Callable[[Any], list[Any]]:
+    def says(one: Any) -> list[Any]:
+        return [
+            word(STAGES[table], one.stage), word("RemovalReason", one.removal) if getattr(one, "removal", None) else "",
+            _("承接自%(ledger)s，没有原文件", ledger=one.taken_over) if one.taken_over else "",
+        ]
+    return says
+
+
+def _boundary(square: bool) -> Callable[[Any], list[Any]]:
+    def says(one: Any) -> list[Any]:
+        area = (square_km(one.area_ha) + _("（%(mu)s）", mu=mu(one.area_ha, 2)) if square else hectares(one.area_ha, 2)) if one.area_ha else ""
+        return [area, word("OutlineState", one.outline) if one.outline != "on_map" else ""]
+    return says
+
+
+def _terms(one: Any) -> list[Any]:
+    return [one.mineral, word("Method", one.method), capacity(one), word("Scale", one.scale)]
+
+
+def _output(one: Any) -> list[Any]:
+    if one.month_from == one.month_to:
+        return [_("%(year)s 年 %(month)s 月", year=one.year, month=one.month_from), _("有产量") if one.months else _("没有产量")]
+    return [_("%(year)s 年 %(first)s–%(last)s 月", year=one.year, first=one.month_from, last=one.month_to),
+            _("生产 %(months)s 个月", months=one.months)]
+
+
+def _plan(one: Any) -> list[Any]:
+    due = _("%(day)s前完成", day=day(one.due_on)) if one.due_on not in (NO_DATE, FAR_DATE) else ""
+    return [word("ClosingState", one.state), word("ClosingScope", one.scope), word("ClosingRoute", one.route), one.batch, due, one.blocker]
+
+
+_SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
+    "mine_existence_record": lambda one: [one.name],
+    "holder_record": lambda one: [one.holder, one.credit_code],
+    "right_record": lambda one: [validity(one)],
+    "licence_record": lambda one: [one.number, validity(one)],
+    "safety_permit_record": lambda one: [word("Permit", one.permit), validity(one) if one.permit == "valid" else ""],
+    "terms_record": _terms,
+    "mine_boundary_record": _boundary(True),
+    "block_boundary_record": _boundary(True),
+    "site_boundary_record": _boundary(False),
+    "production_record": lambda one: [word("ProductionState", one.state)],
+    "output_record": _output,
+    "reserve_record": lambda one: [_("%(years)s 年", years=number(one.remaining_life_years, 1))],
+    "closing_plan_record": _plan,
+    "checklist_record": lambda one: [word("ChecklistItem", one.item), word("Verdict", one.verdict)],
+    "membership_record": lambda one: [word("BlockRole", one.role)],
+    "assessment_record": lambda one: [
+        word("Tier", one.tier), word("AssessmentKind", one.kind), word("Met", one.met),
+        _("%(points)s 分", points=number(one.total)) if one.total is not None else "", one.gaps],
+    "measure_record": lambda one: [one.measure, word("MeasureState", one.state)],
+    "block_existence_record": lambda one: [one.name, one.mineral],
+    "site_existence_record": lambda one: [one.name, word("Duty", one.duty), one.duty_bearer],
+    "treatment_record": lambda one: [word("TreatmentState", one.state), word("DamageType", one.damage_type), word("RestorationMode", one.mode)],
+    "ledger_record": lambda one: [word("LedgerEntry", one.entry), hectares(one.area_ha, 2)],
+    "money_record": lambda one: [word("MoneySource", one.source), _("%(amount)s 万元", amount=number(one.amount_10k_yuan, 1))],
+    **{table: _stage(table) for table in STAGES},
+}
