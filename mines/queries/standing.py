@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -12,12 +13,18 @@ from ..tables.base import Record
 
 def standing_rule(kind: type[Record], known_at: datetime | None = None) -> ColumnElement[bool]:
     """Neither withdrawn nor corrected, as known at ``known_at`` (None: by all that is recorded)."""
-    later = aliased(kind)
+    later = _later(kind)
     corrected = select(later.corrects).where(later.corrects.is_not(None))
     if known_at is not None:
         corrected = corrected.where(later.recorded_at <= known_at)
     rule = kind.withdrawn.is_(False) & kind.id.not_in(corrected)
     return rule & (kind.recorded_at <= known_at) if known_at is not None else rule
+
+
+@cache
+def _later(kind: type[Record]) -> Any:
+    """The table once more, for what corrects its rows; made once, since making it costs more than asking it."""
+    return aliased(kind)
 
 
 def in_force(value: Any, kind: type[Record], subject_id: Any, as_of: date, known_at: datetime | None = None) -> Select[Any]:
