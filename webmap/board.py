@@ -13,7 +13,7 @@ from mines.indicators import BY_KEY, Figure
 from mines.queries.counts import Progress, TargetProgress, figures
 
 from . import legend, wording
-from .formats import day, quantity
+from .formats import day, quantity, small
 
 NATIONAL = ("green_nat_met_rate@2028", "green_nat_met_rate@2022")
 """The county's goal is the standard met; the definition that has a target leads."""
@@ -50,13 +50,13 @@ class Tile:
 
 
 def unit_of(key: str) -> Any:
-    """The unit of an indicator, as a word."""
+    """The unit of an indicator, where no single number stands before it."""
     return wording.UNITS[BY_KEY[key].unit]
 
 
 def amount(key: str, value: float | None) -> str:
     """A quantity of an indicator with its unit."""
-    return _("%(number)s %(unit)s", number=quantity(value, BY_KEY[key].unit), unit=unit_of(key))
+    return _("%(number)s %(unit)s", number=quantity(value, BY_KEY[key].unit), unit=wording.unit(BY_KEY[key].unit, value))
 
 
 def headline_keys(progress: Sequence[Progress]) -> list[tuple[str, str]]:
@@ -152,8 +152,8 @@ def sentence(tiles_of_board: Sequence[Tile], as_of: date) -> Sentence:
         return Sentence(_("还没有设定目标。"), [])
     due = {tile.verdict.target.due_on for tile in aimed if tile.verdict.target}
     met, count = len(aimed) - len(short), len(aimed)
-    about = _("%(year)s 年 %(count)s 项目标", year=min(due).year, count=count) if len({one.year for one in due}) == 1 else _(
-        "%(count)s 项目标", count=count)
+    about = _("%(year)s 年%(count)s项目标", year=min(due).year, count=small(count)) if len({one.year for one in due}) == 1 else _(
+        "%(count)s项目标", count=small(count))
     if as_of < min(due):
         about = _("%(targets)s，%(day)s到期", targets=about, day=day(min(due)))
     if not short:

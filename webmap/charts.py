@@ -12,7 +12,7 @@ from mines.queries.counts import Progress, Stock
 
 from . import legend, wording
 from .board import Point, Verdict
-from .formats import day, mu, number, quantity, signed
+from .formats import day, month, mu, number, quantity, signed
 
 THEME = json.loads((Path(__file__).parent / "static" / "echarts-theme.json").read_text(encoding="utf-8"))
 """The look of every chart."""
@@ -34,7 +34,8 @@ def path(progress: Progress, points: Sequence[Point], verdict: Verdict, colour: 
     ]
     if verdict.target and share:
         series += _target_lines(verdict, points)
-    return {"theme": THEME, "kind": "path", "percent": share, "series": [one for one in series if one["data"]],
+    years = range(points[0].on.year, points[-1].on.year + 5)
+    return {"theme": THEME, "kind": "path", "percent": share, "years": {year: _("%(year)s年末", year=year) for year in years}, "series": [one for one in series if one["data"]],
             "label": str(wording.RULES[progress.indicator.key].name)}
 
 
@@ -51,7 +52,7 @@ def _target_lines(verdict: Verdict, points: Sequence[Point]) -> list[dict[str, A
         lines.append({
             "name": _("按近 12 个月速度"), "type": "line", "color": THEN, "lineWidth": 2, "dash": [1, 4],
             "data": [[str(points[-1].on), points[-1].figure.share], [str(target.projected_on), aim]],
-            "labels": ["", day(target.projected_on)],
+            "labels": ["", month(target.projected_on)],
         })
     return lines
 
@@ -85,4 +86,4 @@ def projection(verdict: Verdict, as_of: date) -> str:
         return ""
     if target.projected_on is None:
         return _("近 12 个月没有进展，算不出到达日期")
-    return _("按近 12 个月速度，预计 %(day)s达到", day=day(target.projected_on))
+    return _("按近 12 个月速度，预计 %(month)s达到", month=month(target.projected_on))

@@ -36,6 +36,16 @@ def day(value: date | None, short: bool = False) -> str:
     return format_date(value, "d MMM" if short else "d MMMM yyyy")
 
 
+def month(value: date) -> str:
+    """2026年6月."""
+    return f"{value.year}年{value.month}月" if language() == "zh" else format_date(value, "MMMM yyyy")
+
+
+def small(value: int) -> str:
+    """A small count inside a sentence: 四; digits from eleven on and in English."""
+    return "零一二三四五六七八九十"[value] if language() == "zh" and value <= 10 else str(value)
+
+
 def moment(value: datetime) -> str:
     """Day and time in Shanghai."""
     local = value.astimezone(SHANGHAI)

@@ -2,13 +2,17 @@
 "use strict";
 const PERCENT = (share) => (share === null || share === undefined ? "–" : `${Math.round(share * 1000) / 10}%`);
 
-function path({ series, percent }) {
-  const last = Math.max(...series.flatMap((one) => one.data.map(([on]) => Date.parse(on))));
+function path({ series, percent, years }) {
+  const days = series.flatMap((one) => one.data.map(([on]) => on)).sort();
+  const yearEnd = (moment) => {
+    const day = new Date(moment);
+    return day.getMonth() === 0 && day.getDate() === 1 ? years[day.getFullYear() - 1] || "" : "";
+  };
   return {
     grid: { left: 48, right: 76, top: 34, bottom: 52 },
     legend: { data: series.map((one) => one.name), bottom: 0, left: 0, icon: "path://M0 4h22v2H0z" },
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: percent ? PERCENT : undefined },
-    xAxis: { type: "time", max: last, axisLabel: { hideOverlap: true, formatter: { year: "{yyyy}", month: "{M}", day: "" } }, minInterval: 31e9 / 4 },
+    xAxis: { type: "time", min: days[0], max: days[days.length - 1], axisLabel: { hideOverlap: true, formatter: yearEnd }, minInterval: 31e9, axisTick: { show: false } },
     yAxis: { type: "value", min: 0, max: percent ? 1 : undefined, axisLabel: { formatter: percent ? PERCENT : undefined } },
     series: series.map((one) => ({
       name: one.name, type: "line", color: one.color, z: one.labels && !one.dash ? 3 : 2,
@@ -18,8 +22,8 @@ function path({ series, percent }) {
       data: one.data.map((value, place) => ({
         value,
         label: {
-          show: Boolean(one.labels && one.labels[place]), formatter: one.labels ? one.labels[place] : "", color: one.color,
-          fontWeight: one.dash ? "normal" : 600, position: one.dash ? (place ? "left" : "top") : "bottom", distance: one.dash ? 8 : 6,
+          show: Boolean(one.labels && one.labels[place]), formatter: one.labels ? one.labels[place] : "", color: one.dash ? "#17211F" : one.color,
+          fontWeight: one.dash ? "normal" : 600, position: one.dash ? "left" : place === 0 || value[1] < 0.15 ? "top" : "bottom", distance: 7,
         },
       })),
     })),

@@ -2,15 +2,15 @@
 
 from flask_babel import lazy_gettext as _
 
-from .codes import AREA_VERDICTS, DATUMS, THEMES, UNITS, WHAT, WORDS, word
+from .codes import AREA_VERDICTS, DATUMS, THEMES, UNITS, WHAT, WORDS, unit, word
 from .findings import FINDINGS, said
-from .indicators import LEFT_OUT, RULES, SHORT, Rule
+from .indicators import LEFT_OUT, RULES, SHORT, SOURCES, Rule, source
 from .records import FIELDS, RECORDS
 from .refusals import ERRORS, GEODATA, HTTP, NO_DATABASE, Words
 
 __all__ = [
-    "AREA_VERDICTS", "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "RECORDS", "RULES", "SHORT", "THEMES", "UNITS", "WHAT", "WORDS",
-    "Rule", "Words", "said", "word",
+    "AREA_VERDICTS", "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "RECORDS",
+    "RULES", "SHORT", "SOURCES", "THEMES", "UNITS", "WHAT", "WORDS", "Rule", "Words", "said", "source", "unit", "word",
 ]
 
 NOWHERE = _("不在任何乡镇内")

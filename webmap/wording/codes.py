@@ -1,11 +1,11 @@
 """The words of every stored code, by its enumeration."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
+from flask_babel import lazy_pgettext, npgettext
 
 from mines import codes
 
@@ -110,15 +110,27 @@ WHAT: Mapping[str, Any] = {"added": _("录入"), "corrected": _("更正"), "with
 """What a record did to the one before it."""
 
 THEMES: Mapping[str, Any] = {
-    "state": _("状态"), "closing": _("关闭"), "tier": _("绿色矿山"), "block": _("整合"), "site": _("修复"), "expiry": _("证照到期"),
+    "state": _("状态"), "closing": lazy_pgettext("task", "关闭"), "tier": _("绿色矿山"), "block": _("整合"), "site": _("修复"), "expiry": _("证照到期"),
 }
 """The themes of the map."""
 
 UNITS: Mapping[str, Any] = {
-    "mine": lazy_pgettext("unit", "座"), "block": lazy_pgettext("unit", "个区块"), "site": lazy_pgettext("unit", "个"),
-    "ha": lazy_pgettext("unit", "公顷"), "holder": lazy_pgettext("unit", "家"),
+    "mine": lazy_pgettext("column", "座"), "block": lazy_pgettext("column", "个区块"), "site": lazy_pgettext("column", "个"),
+    "ha": lazy_pgettext("column", "公顷"), "holder": lazy_pgettext("column", "家"),
 }
-"""What an indicator counts in."""
+"""What an indicator counts in, as the head of a column."""
+
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "mine": lambda count: npgettext("unit", "座", "座", count), "block": lambda count: npgettext("unit", "个区块", "个区块", count),
+    "site": lambda count: npgettext("unit", "个", "个", count), "ha": lambda count: npgettext("unit", "公顷", "公顷", count),
+    "holder": lambda count: npgettext("unit", "家", "家", count),
+}
+
+
+def unit(name: str, count: float | None) -> str:
+    """The unit called ``name`` behind the number ``count``."""
+    return _COUNTED[name](1 if count == 1 else 2)
+
 
 
 _BY_NAME = {kind.__name__: words for kind, words in WORDS.items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,19 @@ LEFT_OUT: Mapping[str, Any] = {
 }
 """Why a subject is not among what an indicator counts."""
 
+SOURCES: Mapping[str, Any] = {
+    "handbook §10": _("指标定义，手册第10节"), "county goal of 2022": _("县 2022 年提出的目标"), "土地复垦条例 Art. 28": _("土地复垦条例第二十八条"),
+}
+"""Sources that are no document number of their own."""
+
+
+def source(printed: str) -> list[Any]:
+    """The sources of an indicator, each in words or by its document number."""
+    return [SOURCES.get(one, one) for one in printed.split("; ")]
+
+
 SHORT: Mapping[str, Any] = {
-    "closure_done_rate@1": _("关闭"), "block_done_rate@1": _("整合"), "legacy_area_rate@1": _("灭失迹地治理"),
+    "closure_done_rate@1": lazy_pgettext("task", "关闭"), "block_done_rate@1": _("整合"), "legacy_area_rate@1": _("灭失迹地治理"),
     "green_nat_met_rate@2022": _("国家标准"), "green_nat_met_rate@2028": _("国家标准"),
 }
 """How the lead sentence of the board calls its four figures."""
