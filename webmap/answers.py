@@ -53,7 +53,7 @@ def kept(view: Callable[..., Any]) -> Callable[..., Response]:
         if current_app.debug:
             return make_response(view(*args, **kwargs))
         name = etag(current_app.config["INSTALLATION"])
-        if name in request.if_none_match:
+        if request.if_none_match.contains_weak(name):
             return _named(Response(status=304), name)
         with turn:
             found = answers.get(name)
