@@ -124,12 +124,12 @@ def _store(session: Writer, subject: Subject, news: Mapping[str, Sequence[tuple[
 def _subject_ids(session: Writer, subject: Subject, codes: Sequence[str]) -> dict[str, int]:
     """Ids of the subjects with ``codes``; those not met before are added."""
     table = TABLES[subject][0]
-    known = dict(session.execute(select(table.code, table.id)).tuples().all())
+    known = dict(session.execute(select(table.code, table.id)).all())
     new = [code for code in codes if code not in known]
     return known | dict(zip(new, session.insert(table, [{"code": code} for code in new]), strict=True))
 
 
 def _places(session: Writer, kind: Any, subject_ids: set[int]) -> dict[int, int]:
     """The highest place among each subject's records of ``kind``."""
-    found = session.execute(select(kind.subject_id, func.max(kind.seq)).group_by(kind.subject_id)).tuples()
+    found = session.execute(select(kind.subject_id, func.max(kind.seq)).group_by(kind.subject_id))
     return {subject_id: place for subject_id, place in found if subject_id in subject_ids}

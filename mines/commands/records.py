@@ -43,12 +43,14 @@ class Paper:
 
 def check_may(session: Writer, by: str, act: str, region: str) -> None:
     """Raise UnknownOfficer or NotAllowed unless the account ``by`` may do ``act`` in ``region``."""
-    officer = officer_by_login(session, by, session.at.date())
-    if not permissions.may(officer, act, region):
-        raise NotAllowed(login=by, act=act, region=region)
+    asked = (by, act, region)
+    if asked not in session.allowed:
+        if not permissions.may(officer_by_login(session, by, session.at.date()), act, region):
+            raise NotAllowed(login=by, act=act, region=region)
+        session.allowed.add(asked)
 
 
-def register(session: Writer, subject: Subject, code: str, *, on: date, by: str, **values: Any) -> Any:
+def register(session: Writer, subject: Subject, code: str, /, *, on: date, by: str, **values: Any) -> Any:
     """Add a subject and its existence record; a code whose subject no longer stands is used again.
 
     Adds one or two rows. Raises CodeTaken, NotAllowed, UnknownOfficer.
@@ -66,7 +68,7 @@ def register(session: Writer, subject: Subject, code: str, *, on: date, by: str,
     return row
 
 
-def record_fact(session: Writer, kind: type[Record], subject_id: int, *, on: date, by: str, evidence: Sequence[Paper] = (),
+def record_fact(session: Writer, kind: type[Record], subject_id: int, /, *, on: date, by: str, evidence: Sequence[Paper] = (),
                 follows: int | None = None, device_key: str | None = None, **values: Any) -> Any:
     """Add one fact or step of ``kind``, true from ``on``, and link its papers.
 
@@ -82,7 +84,7 @@ def record_fact(session: Writer, kind: type[Record], subject_id: int, *, on: dat
     return _write(session, kind, subject_id, on=on, by=by, region=region, evidence=evidence, seen=follows, device_key=device_key, **values)
 
 
-def correct(session: Writer, record: Any, *, by: str, reason: str, on: date | None = None, evidence: Sequence[Paper] = (),
+def correct(session: Writer, record: Any, /, *, by: str, reason: str, on: date | None = None, evidence: Sequence[Paper] = (),
             follows: int | None = None, **changes: Any) -> Any:
     """Replace ``record`` (a standing record, a correction or a tombstone) by one that differs in ``on`` and ``changes``.
 
@@ -100,7 +102,7 @@ def withdraw(session: Writer, record: Any, *, by: str, reason: str, follows: int
                     import_id=import_id, **values)
 
 
-def _replace(session: Writer, record: Any, *, by: str, reason: str, **values: Any) -> Any:
+def _replace(session: Writer, record: Any, /, *, by: str, reason: str, **values: Any) -> Any:
     if not reason:
         raise ReasonMissing(record=record.id)
     kind = type(record)
@@ -111,7 +113,7 @@ def _replace(session: Writer, record: Any, *, by: str, reason: str, **values: An
     return _write(session, kind, record.subject_id, by=by, region=region, reason=reason, corrects=record.id, seq=record.seq, **values)
 
 
-def _write(session: Writer, kind: type[Record], subject_id: int, *, on: date, by: str, region: str, seen: int | None = None,
+def _write(session: Writer, kind: type[Record], subject_id: int, /, *, on: date, by: str, region: str, seen: int | None = None,
            evidence: Sequence[Paper] = (), withdrawn: bool = False, seq: int | None = None, **values: Any) -> Any:
     check_may(session, by, "record", region)
     rows = versions(session, kind, subject_id)

@@ -1,6 +1,8 @@
 """Taking an import back: withdrawals, not deletion."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..codes import Subject
 from ..errors import AlreadyTakenBack, NotFound
@@ -40,7 +42,11 @@ def take_back(session: Writer, import_id: int, *, by: str, reason: str) -> Taken
         check_may(session, by, "import", region_of(session, subject, first))
     for kind, rows in going.items():
         tomb = {"recorded_at": session.at, "recorded_by": by, "withdrawn": True, "reason": reason, "device_key": None}
-        session.insert(kind, [{**{name: value for name, value in row.items() if name != "id"}, **tomb, "corrects": row["id"]} for row in rows])
+        session.insert(kind, [{**_without_id(row), **tomb, "corrects": row["id"]} for row in rows])
     note_act(session, by, "registry:import:taken_back", str(import_id))
     session.flush()
     return TakenBack(sum(len(rows) for rows in going.values()), tuple(sorted(kept)))
+
+
+def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"}

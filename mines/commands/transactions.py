@@ -95,6 +95,7 @@ class Writer(Session):
 
     def _forget(self) -> None:
         self._at: datetime | None = None
+        self.allowed: set[tuple[str, str, str]] = set()
         self._first: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._digests: dict[str, dict[int, bytes]] = {}

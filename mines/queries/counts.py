@@ -193,7 +193,7 @@ def classes(session: Session, theme: str, as_of: date, known_at: datetime | None
     subject, rules = THEMES[theme]
     day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | {"region_code"})
     classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
-    counts = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).tuples().all())
+    counts = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).all())
     return {code: counts.get(code, 0) for code in (*rules, NOT_COUNTED)}
 
 
@@ -202,7 +202,7 @@ def outlines(session: Session, subject: Subject, as_of: date, known_at: datetime
     """How many subjects have an outline on the map, one kept as printed only, or none. Read-only."""
     day = ON_DAY[subject](as_of, known_at, {"outline", "region_code"})
     query = select(day.c.outline, func.count()).where(within_region(region)(day.c)).group_by(day.c.outline)
-    return {"on_map": 0, "other_datum": 0, "none": 0} | dict(session.execute(query).tuples().all())
+    return {"on_map": 0, "other_datum": 0, "none": 0} | dict(session.execute(query).all())
 
 
 BOARD = ("green_nat_met_rate@2028", "closure_done_rate@1", "block_done_rate@1", "restored_site_rate@1", "restored_area_rate@1")
@@ -229,7 +229,7 @@ def by_township(session: Session, as_of: date, known_at: datetime | None = None,
     """Figures of each township within ``region``, most left to do first; subjects in none stand under ``unknown``. Read-only."""
     regions = regions_on(as_of, known_at, {"name", "level"})
     named = dict(session.execute(
-        select(regions.c.code, regions.c.name).where(one_of(regions.c.level, (RegionLevel.TOWNSHIP,)))).tuples().all())
+        select(regions.c.code, regions.c.name).where(one_of(regions.c.level, (RegionLevel.TOWNSHIP,)))).all())
     prefix = region_prefix(region) if region else ""
     found: dict[str, dict[str, Figure]] = {code: {} for code in named if code.startswith(prefix)}
     mines = dict.fromkeys(found, 0)

@@ -30,7 +30,7 @@ def facts_in_force(session: Session, subject: Subject, codes: Sequence[str], on:
     """What is in force on ``on`` of the subjects with ``codes`` that exist: values by code and table. Read-only."""
     table, existence = TABLES[subject]
     asked = set(codes)
-    known = {row_id: code for row_id, code in session.execute(select(table.id, table.code)).tuples() if code in asked}
+    known = {row_id: code for row_id, code in session.execute(select(table.id, table.code)) if code in asked}
     if not known:
         return {}
     found: dict[str, FactsByTable] = {}
@@ -66,4 +66,4 @@ def built_on(session: Session, entry: Import) -> set[str]:
         others = select(kind.subject_id).where(
             standing_rule(kind), kind.recorded_at > entry.imported_at, kind.import_id.is_distinct_from(entry.id))
         later |= set(session.scalars(others)) & touched
-    return {code for row_id, code in session.execute(select(table.id, table.code)).tuples() if row_id in later}
+    return {code for row_id, code in session.execute(select(table.id, table.code)) if row_id in later}

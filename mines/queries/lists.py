@@ -144,7 +144,7 @@ def county(session: Session, as_of: date, known_at: datetime | None = None) -> R
 def region_names(session: Session, as_of: date, known_at: datetime | None = None) -> dict[str, str]:
     """Name of each region by code. Read-only."""
     day = ON_DAY[Subject.REGION](as_of, known_at, {"name"})
-    return dict(session.execute(select(day.c.code, day.c.name)).tuples().all())
+    return dict(session.execute(select(day.c.code, day.c.name)).all())
 
 
 def is_example(session: Session) -> bool:

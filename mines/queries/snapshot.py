@@ -95,8 +95,8 @@ def _met(tier: Tier) -> Facet:
 
 
 def _block_code(subject_id: Any, day: Day) -> ColumnElement[Any]:
-    block = in_force(MembershipRecord.block_id, MembershipRecord, subject_id, day.as_of, day.known_at)
-    return func.coalesce(select(Block.code).where(Block.id == block.scalar_subquery()).scalar_subquery(), "")
+    code = in_force(Block.code, MembershipRecord, subject_id, day.as_of, day.known_at)
+    return func.coalesce(code.select_from(MembershipRecord).join(Block, Block.id == MembershipRecord.block_id).scalar_subquery(), "")
 
 
 def _since(kind: type[Record]) -> Facet:
@@ -257,15 +257,26 @@ def class_column(columns: Any, classes: Mapping[str, Rule]) -> ColumnElement[str
     return case(*((rule(columns), code) for code, rule in classes.items()), else_="not_counted").label("class_code")
 
 
+class _Anything:
+    """Answers every operator that a rule may use, so that a rule can be asked which facets it reads."""
+
+    def _again(self, *_: Any) -> "_Anything":
+        return self
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _again  # type: ignore[assignment]
+    __and__ = __or__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __truediv__ = startswith = _again
+    __hash__ = object.__hash__
+
+
 class _Asked:
     """Stands in for a row, to note which facets a rule reads."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> _Anything:
         self.names.add(name)
-        return _ANY
+        return _Anything()
 
 
 def facets_of(*rules: Rule) -> set[str]:
@@ -274,6 +285,3 @@ def facets_of(*rules: Rule) -> set[str]:
     for rule in rules:
         rule(asked)
     return asked.names
-
-
-_ANY: Any = literal("")
