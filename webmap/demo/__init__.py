@@ -8,7 +8,7 @@ from mines.errors import NotEmpty
 from mines.tables.mines import Mine
 from mines.tables.regions import Region
 
-from . import blocks, land, licences, officers, output, sites
+from . import blocks, closings, geography, goals, green, land, licences, listings, measures, officers, output, parcels, sites
 from .story import Story
 
 
@@ -18,6 +18,14 @@ def fill(engine: Engine) -> None:
         if any(session.scalar(select(kind.id).limit(1)) for kind in (Mine, Region)):
             raise NotEmpty()
     story = Story()
-    for part in (officers.tell, land.tell, licences.tell, blocks.tell, sites.tell, land.tell_outlines, output.tell):
-        part(story)
+    outlines = geography.draw()
+    ground = parcels.lay_out(outlines)
+    officers.tell(story)
+    land.tell(story, outlines)
+    for part in (licences, blocks, sites):
+        part.tell(story)
+    land.tell_outlines(story, ground)
+    closings.tell(story, ground)
+    for part in (output, green, listings, measures, goals):
+        part.tell(story)
     story.write(engine)

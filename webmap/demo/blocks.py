@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 from mines.codes import BlockRole, EvidenceKind, GateStage, PaperStage, Subject
-from mines.commands.records import Paper, record_fact
+from mines.commands.records import Paper
 from mines.consolidation import GATES
 from mines.tables.blocks import GateStep, MembershipRecord
 from mines.tables.closures import PaperStep
 
 from .officers import LICENCES, RESOURCES
 from .plans import PLANS, Plan
-from .story import Story
+from .story import IdOf, Story
 
 _ISSUED_BY = {
     GateStage.COUNTY_REVIEWED: "示整合办", GateStage.CITY_REVIEWED: "示市自然资整", GateStage.PROVINCE_JOINT_REVIEW: "示省联审",
@@ -41,10 +41,7 @@ def _pass(story: Story, plan: Plan, gate: GateStage, on: date) -> None:
 
 
 def _join(story: Story, plan: Plan, mine_code: str, role: BlockRole, on: date) -> None:
-    def act(session):
-        record_fact(session, MembershipRecord, story.id_of(Subject.MINE, mine_code), on=on, by=RESOURCES,
-                    block_id=story.id_of(Subject.BLOCK, plan.code), role=role)
-    story.tell(on, act)
+    story.record(MembershipRecord, mine_code, on=on, by=RESOURCES, block_id=IdOf(Subject.BLOCK, plan.code), role=role)
 
 
 def _cancel_old_rights(story: Story, plan: Plan, on: date) -> None:

@@ -2,25 +2,25 @@
 
 from datetime import date
 
+from shapely import Polygon
+
 from mines.codes import RegionLevel, Subject, ZoneKind
 from mines.tables.blocks import BlockBoundaryRecord
 from mines.tables.mines import MineBoundaryRecord
 from mines.tables.regions import RegionBoundaryRecord, ZoneBoundaryRecord
 from mines.tables.sites import SiteBoundaryRecord
 
-from . import geography
-from .geography import CODES, COUNTY, COUNTY_NAME, TOWNSHIPS
+from .geography import CODES, COUNTY, COUNTY_NAME, TOWNSHIPS, Geography
 from .officers import LICENCES, RESOURCES
-from .parcels import Parcels, drawn, lay_out
+from .parcels import Parcels, drawn
 from .plans import PLANS
 from .plots import PLOTS
 from .roll import MINES, OPENING
 from .story import FIRST_DAY, Story
 
 
-def tell(story: Story) -> None:
+def tell(story: Story, land: Geography) -> None:
     """Register the county with its townships and its zone."""
-    land = geography.draw()
     _region(story, COUNTY, COUNTY_NAME, RegionLevel.COUNTY, None, land.county)
     for short, outline in land.townships.items():
         _region(story, CODES[short], TOWNSHIPS[short][0], RegionLevel.TOWNSHIP, COUNTY, outline)
@@ -29,9 +29,8 @@ def tell(story: Story) -> None:
     story.record(ZoneBoundaryRecord, "SY-01", on=date(2020, 6, 5), by=RESOURCES, **drawn(land.water_source))
 
 
-def tell_outlines(story: Story) -> None:
+def tell_outlines(story: Story, parcels: Parcels) -> None:
     """Record the outline of every mine, block and site; after all of them are registered."""
-    parcels: Parcels = lay_out(geography.draw())
     for label, mine in MINES.items():
         top = mine.dice.randrange(820, 1500, 20)
         story.record(MineBoundaryRecord, mine.code, on=mine.registered, by=LICENCES, **drawn(parcels.mines[label]),
@@ -42,6 +41,6 @@ def tell_outlines(story: Story) -> None:
         story.record(SiteBoundaryRecord, plot.code, on=OPENING, by=RESOURCES, **drawn(parcels.sites[plot.code]))
 
 
-def _region(story: Story, code: str, name: str, level: RegionLevel, parent: str | None, outline: geography.Polygon) -> None:
+def _region(story: Story, code: str, name: str, level: RegionLevel, parent: str | None, outline: Polygon) -> None:
     story.register(Subject.REGION, code, on=OPENING, by=RESOURCES, known=FIRST_DAY, name=name, level=level, parent_code=parent)
     story.record(RegionBoundaryRecord, code, on=OPENING, by=RESOURCES, known=FIRST_DAY, **drawn(outline))

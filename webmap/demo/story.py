@@ -1,6 +1,7 @@
 """The order in which officers of the example county learned and recorded what happened."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -24,6 +25,14 @@ _CLOSE_OF_OFFICE = time(9, 30, tzinfo=UTC)
 Act = Callable[[Writer], object]
 
 
+@dataclass(frozen=True)
+class IdOf:
+    """Stands for the id of a subject that is registered before the record that names it."""
+
+    subject: Subject
+    code: str
+
+
 class Story:
     """What there is to record, told subject by subject and written day by day.
 
@@ -33,19 +42,24 @@ class Story:
     def __init__(self) -> None:
         """Begin with nothing told."""
         self._acts: list[tuple[date, Act]] = []
-        self._ids: dict[tuple[Subject, str], int] = {}
+        self._ids: dict[IdOf, int] = {}
 
     def tell(self, known: date, act: Act) -> None:
         """Do ``act`` on the day ``known``, after what was told earlier for that day."""
         self._acts.append((min(max(known, FIRST_DAY), LAST_DAY), act))
 
-    def register(self, subject: Subject, code: str, *, on: date, by: str, known: date | None = None, **values: Any) -> None:
+    def register(self, subject: Subject, code: str, /, *, on: date, by: str, known: date | None = None, **values: Any) -> None:
         """Register a subject."""
-        self.tell(known or on, lambda session: self._remember(subject, code, register(session, subject, code, on=on, by=by, **values).id))
+        def act(session: Writer) -> None:
+            row = register(session, subject, code, on=on, by=by, **self._with_ids(values))
+            self._ids[IdOf(subject, code)] = row.id
+        self.tell(known or on, act)
 
-    def record(self, kind: type[Record], code: str, *, on: date, by: str, known: date | None = None, **values: Any) -> None:
+    def record(self, kind: type[Record], code: str, /, *, on: date, by: str, known: date | None = None, **values: Any) -> None:
         """Record a fact or a step of the subject ``code``."""
-        self.tell(known or on + RECORDED_AFTER, lambda session: record_fact(session, kind, self.id_of(kind.about, code), on=on, by=by, **values))
+        def act(session: Writer) -> None:
+            record_fact(session, kind, self.id_of(kind.about, code), on=on, by=by, **self._with_ids(values))
+        self.tell(known or on + RECORDED_AFTER, act)
 
     def correct(self, kind: type[Record], code: str, *, by: str, known: date, reason: str, **changes: Any) -> None:
         """Correct the newest record of ``kind`` of the subject ``code``."""
@@ -57,7 +71,7 @@ class Story:
 
     def id_of(self, subject: Subject, code: str) -> int:
         """The id of a subject that is registered by now."""
-        return self._ids[subject, code]
+        return self._ids[IdOf(subject, code)]
 
     def write(self, engine: Engine) -> None:
         """Record everything, one transaction a month."""
@@ -73,8 +87,8 @@ class Story:
         in_order = sorted(self._acts, key=lambda told: told[0])
         return (list(month) for _, month in groupby(in_order, key=lambda told: (told[0].year, told[0].month)))
 
-    def _remember(self, subject: Subject, code: str, subject_id: int) -> None:
-        self._ids[subject, code] = subject_id
+    def _with_ids(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: self._ids[value] if isinstance(value, IdOf) else value for name, value in values.items()}
 
     def _newest(self, session: Writer, kind: type[Record], code: str) -> Any:
         return versions(session, kind, self.id_of(kind.about, code))[-1]
