@@ -24,7 +24,7 @@ NOT_MET = {
 
 _NEVER_ASSESSED = "桦木沟1号"
 _LATE_PROVINCIAL = ("松岭3号", "白石2号")
-_NOT_BEFORE = {"城关12号": 21, "云台8号": 33, "九道梁10号": 43}
+_NOT_BEFORE = {"城关12号": 21, "云台8号": 33, "九道梁10号": 49}
 """New mines of blocks meet the standard only after they are counted: place in the order of meeting it."""
 
 _LEFT_LATER = ("东湾6号", "长岭3号", "西坡11号", "杏花营7号", "长岭1号", "石湖5号", "白石5号", "青杨8号", "石湖7号")

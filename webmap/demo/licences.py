@@ -74,10 +74,7 @@ def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
 
 
 def _permits(story: Story, mine: Mine) -> None:
-    """Three years each, renewed as long as the mine works or waits to work again; a mine being built has none yet."""
-    if mine.first_output is None:
-        story.record(SafetyPermitRecord, mine.code, on=mine.registered, by=SAFETY, permit=Permit.NEVER_HELD, valid_to=mine.registered)
-        return
+    """Three years each, renewed as long as the mine works or waits to work again."""
     start = date(2015 + mine.number % 3, mine.dice.randrange(1, 13), mine.dice.randrange(1, 28))
     start = mine.registered if mine.registered > start and mine.registered.year > 2018 else start
     needed = LAST_DAY if mine.fate == Fate.STOPPED else mine.last_output or LAST_DAY

@@ -8,7 +8,7 @@ from mines.commands.records import Paper
 from mines.tables.mines import OutputRecord, ProductionRecord, ReserveRecord
 
 from .officers import CLERKS, LICENCES
-from .roll import MINES, OPENING, Mine
+from .roll import MINES, Mine
 from .story import LAST_DAY, Story
 
 _MONTHLY = ("青杨1号", "云台1号", "东湾13号", "城关12号", "杏花营1号")
@@ -79,5 +79,5 @@ def _reserves(story: Story, mine: Mine) -> None:
         on = max(date(2025, 1, 20) if not mine.last_output else date(mine.last_output.year, 1, 20), mine.registered)
         story.record(ReserveRecord, mine.code, on=on, by=LICENCES, remaining_life_years=years,
                      evidence=[Paper(EvidenceKind.REPORT, f"储量年报〔{on.year - 1}〕", on)])
-    if mine.registered == OPENING:
-        story.record(ReserveRecord, mine.code, on=OPENING, by=LICENCES, remaining_life_years=round(years + 6, 1))
+    if mine.registered.year < 2024:
+        story.record(ReserveRecord, mine.code, on=mine.registered, by=LICENCES, remaining_life_years=round(years + 6, 1))
