@@ -71,6 +71,12 @@ class Dossier:
         """Every record, newest first."""
         return history_of(registry(), self.subject, self.id, params.known_at())
 
+    @property
+    def newest(self) -> list[Entry]:
+        """The history with only the newest of the output reports: twelve a year would cover everything else."""
+        reports = [entry for entry in self.history if entry.table == "output_record" and entry.what == "added" and entry.standing]
+        return [entry for entry in self.history if entry not in reports[1:]]
+
     @cached_property
     def members(self) -> list[Row]:
         """Mines of the block that this is, or is in."""

@@ -111,7 +111,7 @@ _SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
     "holder_record": lambda one: [one.holder, one.credit_code],
     "right_record": lambda one: [validity(one)],
     "licence_record": lambda one: [one.number, validity(one)],
-    "safety_permit_record": lambda one: [word("Permit", one.permit), validity(one) if one.permit == "valid" else ""],
+    "safety_permit_record": lambda one: [validity(one) if one.permit == "valid" else word("Permit", one.permit)],
     "terms_record": _terms,
     "mine_boundary_record": _boundary(True),
     "block_boundary_record": _boundary(True),

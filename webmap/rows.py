@@ -58,6 +58,8 @@ def _closing(row: Any) -> str:
 
 
 def _tier(row: Any) -> str:
+    if getattr(row, "gaps", ""):
+        return str(row.gaps)
     standard = {Met.YES: _("国家标准达标"), Met.NO: _("国家标准未达标")}.get(row.national_met, _("没有有效的国家标准评估"))
     listed = "" if row.class_code == NOT_COUNTED else _class_word("tier", row) + " · "
     return f"{listed}{standard}"
@@ -76,6 +78,8 @@ def due_of(row: Any, theme: str) -> date | None:
         due = row.closing_due_on
     elif theme == "block" and not done(row):
         due = row.due_on
+    elif theme == "tier":
+        due = getattr(row, "measure_due_on", None)
     else:
         return None
     return due if due and due != NO_DATE else None

@@ -1,5 +1,6 @@
 """Progress: what is reached, what is missing, and who is behind every number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +14,7 @@ from mines.queries.counts import Progress, by_township, path, progress, stock, t
 from mines.queries.lists import Row, behind, rows_on
 
 from .. import board as boards
-from .. import charts, params, restoration
+from .. import charts, lacking, params, restoration
 from ..answers import kept
 from ..session import registry
 
@@ -74,7 +75,7 @@ def explained(key: str) -> str:
     page = params.page()
     shown_rows = rows[(page - 1) * LISTED_ON_PAGE: page * LISTED_ON_PAGE]
     theme = THEME_OF[task_of(key)]
-    painted = rows_on(session, shown.indicator.subject, *asked, theme=theme, codes=[row.code for row in shown_rows])
+    painted = _painted(session, key, shown_rows, asked, lacking_too=part == "missed")
     return render_template(
         "progress/explained.html", one=shown, lists=lists, part=part, reason=reason, count=len(rows), rows=painted, theme=theme, boards=boards,
         verdicts=[boards.verdict(shown, asked[0], target) for target in shown.targets], page=page,
@@ -98,8 +99,16 @@ class Named:
 def _named(session: Session, key: str, asked: Asked) -> Named:
     missed = behind(session, key, *asked).missed
     theme = THEME_OF[task_of(key)]
-    first = [row.code for row in missed[:LISTED_ON_BOARD]]
-    return Named(len(missed), rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=first), theme)
+    return Named(len(missed), _painted(session, key, missed[:LISTED_ON_BOARD], asked, lacking_too=True), theme)
+
+
+def _painted(session: Session, key: str, rows: Sequence[Row], asked: Asked, lacking_too: bool) -> list[Row]:
+    """The rows with every facet and the class that paints them; mines short of a standard with what they lack."""
+    theme = THEME_OF[task_of(key)]
+    painted = rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=[row.code for row in rows])
+    if theme == "tier" and lacking_too:
+        lacking.tell(session, painted, *asked[:2])
+    return painted
 
 
 def _path(session: Session, shown: Progress, asked: Asked) -> list[boards.Point]:

@@ -23,7 +23,7 @@ function path({ series, percent, years }) {
         value,
         label: {
           show: Boolean(one.labels && one.labels[place]), formatter: one.labels ? one.labels[place] : "", color: one.dash ? "#17211F" : one.color,
-          fontWeight: one.dash ? "normal" : 600, position: one.dash ? "left" : place === 0 || value[1] < 0.15 ? "top" : "bottom", distance: 7,
+          fontWeight: one.dash ? "normal" : 600, position: one.dash ? "left" : place === 0 ? [10, -16] : value[1] < 0.15 ? "top" : "bottom", distance: 7,
         },
       })),
     })),
