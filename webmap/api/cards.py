@@ -13,7 +13,7 @@ from . import bp
 SHOWN = (Subject.MINE, Subject.BLOCK, Subject.SITE, Subject.ZONE, Subject.REGION)
 
 
-@bp.get("/api/cards/<subject>/<code>")
+@bp.get("/api/cards/<subject>/<path:code>")
 @answers.kept
 def card_of(subject: str, code: str) -> Any:
     """Facts with their dates and papers, what is missing, what comes next, and the window of the outline."""

@@ -22,6 +22,7 @@ from ..session import registry
 from ..tally import FIRST_LAYERS, LAYERS, tally
 
 bp = Blueprint("map", __name__)
+bp.record(lambda state: basemap.sheets(state.app.config["SETTINGS"].basemap))  # a setting that names no source stops the start
 
 CHINA: Window = (73.0, 18.0, 135.0, 54.0)
 YEARS_BACK, YEARS_AHEAD = 8, 2
@@ -52,7 +53,7 @@ def legend() -> str:
     return render_template("map/legend.html", tally=tally(), view=_view(), themes=wording.THEMES)
 
 
-@bp.get("/map/card/<subject>/<code>")
+@bp.get("/map/card/<subject>/<path:code>")
 @answers.kept
 def card_of(subject: str, code: str) -> str:
     """The card of one subject, for the map to put in place."""
