@@ -1,86 +1,28 @@
-"""Fields of an imported table: under which headings each is known, and what its printed words mean."""
+"""Fields of an imported table: under which headings each is known, and what its rows say of each."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from .codes import (
-    CapacityUnit, Duty, Method, RegionLevel, Subject, TreatmentState, ZoneKind,
-)
-
-NULL_WORDS = frozenset({"", "无", "无。", "<空>", "/", "-", "nan", "None", "NULL", "null"})
-"""What people and programs print when there is nothing."""
-
-
-class Unreadable(ValueError):
-    """A printed value is not what its field can hold."""
+from .codes import CapacityUnit, Duty, Method, RegionLevel, Subject, TreatmentState, ZoneKind
+from .printed import Unreadable, day, hectares, licence_number, number, printed, word
 
 
 @dataclass(frozen=True)
 class Field:
     """A field: the headings it is known by (first match wins, case ignored) and how its text is read.
 
-    ``read`` gets the text without surrounding blanks and raises Unreadable; it never sees a null word.
+    ``read`` gets the text without surrounding blanks, never a null word; it raises Unreadable, and gives None where the text says
+    nothing of the field.
     """
 
     name: str
     headings: tuple[str, ...]
     read: Callable[[str], Any] = str
 
-
-def number(text: str) -> float:
-    """A number; thousands separators are dropped."""
-    try:
-        value = float(text.replace(",", "").replace("，", ""))
-    except ValueError as bad:
-        raise Unreadable(text) from bad
-    if value != value or abs(value) == float("inf"):
-        raise Unreadable(text)
-    return value
-
-
-def day(text: str) -> date:
-    """A day: 2024-03-15, 2024/3/15, 2024.3.15, 20240315, 2024年3月15日, with or without a time behind it."""
-    found = re.match(r"^(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?(?:[ T].*)?$", text)
-    if not found:
-        raise Unreadable(text)
-    try:
-        return date(*(int(part) for part in found.groups()))
-    except ValueError as bad:
-        raise Unreadable(text) from bad
-
-
-def word(meanings: Mapping[str, Any]) -> Callable[[str], Any]:
-    """A word of a list; each code also stands for itself."""
-    known = {**meanings, **{str(code): code for code in meanings.values()}}
-
-    def read(text: str) -> Any:
-        if text not in known:
-            raise Unreadable(text)
-        return known[text]
-    return read
-
-
-def hectares(per_unit: float) -> Callable[[str], float]:
-    """An area printed in a unit of ``per_unit`` hectares."""
-    return lambda text: number(text) * per_unit
-
-
-def licence_number(text: str) -> str:
-    """A licence number without blanks, full-width characters narrowed, letters upper case; its pattern is checked elsewhere."""
-    narrowed = "".join(chr(ord(sign) - 0xFEE0) if 0xFF01 <= ord(sign) <= 0xFF5E else sign for sign in text)
-    return re.sub(r"\s", "", narrowed).upper()
-
-
-LICENCE_PATTERNS = (r"D?[CT]\d{6}(19|20)\d{2}(0[1-9]|1[0-2])\d{3}\d{7}", r"[TD]\d{17}", r"\d{13}")
-"""24 or 23 characters (自然资办发〔2020〕32号), 18 (old exploration), 13 (old mining)."""
-
-
-def licence_known(text: str) -> bool:
-    """Whether ``text`` follows one of the patterns of a licence number."""
-    return any(re.fullmatch(pattern, text) for pattern in LICENCE_PATTERNS)
+    def called(self, word: str) -> bool:
+        """Whether ``word`` is the field's name or one of its headings."""
+        return word == self.name or word.lower() in self.headings
 
 
 _CODE = Field("code", ("code", "编号", "图斑编号"), str)
@@ -108,8 +50,9 @@ _TREATED = {"未治理": TreatmentState.UNTREATED, "A": TreatmentState.UNTREATED
 """A site called treated has begun; how much of it is finished is the treated area."""
 
 
-def _false_change(text: str) -> bool:
-    return text in ("伪变化", "37")
+def _false_change(*words: str) -> Callable[[str], bool | None]:
+    """Whether one of ``words`` stands there; any other word says nothing of it."""
+    return lambda text: True if text in words else None
 
 
 FIELDS: Mapping[Subject, Sequence[Field]] = {
@@ -127,7 +70,8 @@ FIELDS: Mapping[Subject, Sequence[Field]] = {
     Subject.SITE: (
         Field("code", (*_CODE.headings, "tbbh"), str),
         Field("name", (*_NAME.headings, "ksmc", "zlksmc", "sbksmc", "ggksmc", "kswz", "位置"), str), _REGION,
-        Field("duty", ("duty", "tbdl"), word(_LEGACY_CLASSES)), Field("false_change", ("false_change", "tbxl", "图斑小类"), _false_change),
+        Field("duty", ("duty", "tbdl"), word(_LEGACY_CLASSES)),
+        Field("false_change", ("tbxl", "图斑小类"), _false_change("伪变化", "37")), Field("false_change", ("tbsx",), _false_change("伪变化", "8")),
         Field("duty_bearer", ("duty_bearer", "fkywr"), str), Field("mine_code", ("mine_code", "ckzh"), str),
         Field("treatment_state", ("treatment_state", "hfzlqk", "恢复治理情"), word(_TREATED)),
         Field("treated_ha", ("treated_ha",), hectares(1)), Field("treated_ha", ("sdzlmj",), hectares(0.0001)), *PUBLISHED,
@@ -150,47 +94,80 @@ REQUIRED: Mapping[Subject, frozenset[str]] = {
 """What a row cannot do without."""
 
 
-def printed(value: object) -> str | None:
-    """Text of a printed value, or None for a null word."""
-    if value is None or value != value:
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).strip()
-    return None if text in NULL_WORDS else text
+def unknown_fields(subject: Subject, names: Iterable[str]) -> list[str]:
+    """Those of ``names`` that no field of ``subject`` is called."""
+    return [name for name in names if not any(one.called(name) for one in FIELDS[subject])]
+
+
+@dataclass(frozen=True)
+class Values:
+    """What the rows of a file say, by field; None where a row says nothing."""
+
+    rows: int
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+
+    def of(self, name: str) -> list[Any]:
+        """What each row says of the field ``name``."""
+        return self.columns.get(name) or [None] * self.rows
+
+    def only(self, places: Collection[int]) -> "Values":
+        """The rows at ``places``, counted from 0."""
+        return Values(len(places), {name: [column[place] for place in places] for name, column in self.columns.items()})
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A text that its field cannot hold; ``row`` counts from 0."""
+
+    row: int
+    field: str
+    text: str
 
 
 def read_rows(subject: Subject, rows: Sequence[Mapping[str, object]], columns: Mapping[str, str],
-              given: Mapping[str, str]) -> list[tuple[dict[str, Any], dict[str, str]]]:
-    """Of each row its values by field, and the texts that could not be read by field.
+              given: Mapping[str, str]) -> tuple[Values, list[Misread]]:
+    """What each row says, and the texts that could not be read.
 
-    All rows have the headings of the first. ``columns`` names the heading of a field where it is not a known one; ``given`` supplies
-    values that the file lacks.
+    ``columns`` names the heading of a field where it is not a known one; ``given`` supplies, by name or heading of a field, what the
+    file lacks.
     """
-    met = {str(heading).strip().lower(): heading for heading in (rows[0] if rows else ())}
-    sources = []
-    for field in FIELDS[subject]:
-        known = (columns[field.name].lower(),) if field.name in columns else field.headings
-        headings = [met[heading] for heading in known if heading in met]
-        if headings or field.name in given:
-            sources.append((field, headings))
-    return [_read_row(sources, attributes, given) for attributes in rows]
+    found = Values(len(rows))
+    met = _headings(rows)
+    sources = [(one, met[heading.strip().lower()]) for name, heading in columns.items() for one in FIELDS[subject]
+               if one.called(name) and heading.strip().lower() in met]
+    chosen = {one.name for one, _ in sources}
+    sources += [(one, met[heading]) for one in FIELDS[subject] if one.name not in chosen for heading in one.headings if heading in met]
+    misread = [wrong for one, heading in sources for wrong in _read_into(found, one, [printed(row.get(heading)) for row in rows])]
+    for name, text in given.items():
+        for one in (one for one in FIELDS[subject] if one.called(name)):
+            misread += _read_into(found, one, [printed(text)] * len(rows))
+    return found, misread
 
 
-def _read_row(sources: Sequence[tuple[Field, Sequence[object]]], attributes: Mapping[Any, object],
-              given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    values: dict[str, Any] = {}
-    unreadable: dict[str, str] = {}
-    for field, headings in sources:
-        texts = [given.get(field.name), *(printed(attributes[heading]) for heading in headings)]
-        text = next((text for text in texts if text is not None), None)
-        if text is None or field.name in values:
-            continue
+def missing_headings(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> list[str]:
+    """Headings that ``columns`` names and no row has."""
+    met = _headings(rows)
+    return [heading for heading in columns.values() if heading.strip().lower() not in met]
+
+
+def _headings(rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """Every heading as written, by its lower-case form."""
+    return {heading.strip().lower(): heading for heading in dict.fromkeys(heading for row in rows for heading in row)}
+
+
+def _read_into(found: Values, one: Field, texts: Sequence[str | None]) -> list[Misread]:
+    """Fill in what earlier columns left open; each different text is read once."""
+    known: dict[str | None, Any] = {None: None}
+    for text in set(texts) - {None}:
         try:
-            values[field.name] = field.read(text)
-        except Unreadable:
-            unreadable[field.name] = text
-    return values, unreadable
+            known[text] = one.read(str(text))
+        except Unreadable as bad:
+            known[text] = bad
+    before = found.of(one.name)
+    read = [known[text] if value is None else value for text, value in zip(texts, before, strict=True)]
+    misread = [Misread(row, one.name, str(value)) for row, value in enumerate(read) if isinstance(value, Unreadable)]
+    found.columns[one.name] = [None if isinstance(value, Unreadable) else value for value in read] if misread else read
+    return misread
 
 
 def level_of(code: str) -> RegionLevel:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from .codes import Subject
@@ -13,10 +15,19 @@ HANDBOOK = "handbook §10"
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many subjects a rule holds for."""
+class Quantity:
+    """Something measured over the subjects for which every one of ``rules`` holds."""
 
-    rule: Rule
+    rules: tuple[Rule, ...]
+
+    def rule(self, subject: Any) -> Any:
+        """All of ``rules`` in one."""
+        return reduce(and_, (rule(subject) for rule in self.rules))
+
+
+@dataclass(frozen=True)
+class Count(Quantity):
+    """How many subjects there are."""
 
     def of(self, rows: Iterable[Any]) -> float:
         """The same over rows in hand."""
@@ -24,10 +35,9 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """Sum of a facet over the subjects a rule holds for."""
+class Sum(Quantity):
+    """Sum of a facet."""
 
-    rule: Rule
     facet: str
 
     def of(self, rows: Iterable[Any]) -> float:
@@ -36,18 +46,14 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Distinct:
-    """How many different values of a facet occur among the subjects a rule holds for; the empty value is not one."""
+class Distinct(Quantity):
+    """How many different values of a facet occur; the empty value is not one."""
 
-    rule: Rule
     facet: str
 
     def of(self, rows: Iterable[Any]) -> float:
         """The same over rows in hand."""
         return len({getattr(row, self.facet) for row in rows if self.rule(row)} - {""})
-
-
-Quantity = Count | Sum | Distinct
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ class Indicator:
     code: str
     version: str
     subject: Subject
-    counted: Quantity
-    among: Quantity | None
+    counted: Count | Sum | Distinct
+    among: Count | Sum | Distinct | None
     unit: str
     source: str
     left_out: Mapping[str, Rule] = field(default_factory=dict)
@@ -75,27 +81,26 @@ class Indicator:
 
 def _closing(code: str, counted: Rule) -> Indicator:
     source = "安委办〔2019〕9号; " + HANDBOOK
-    return Indicator(code, "1", Subject.MINE, Count(counted), Count(mine.on_closing_list), "mine", source,
+    return Indicator(code, "1", Subject.MINE, Count((counted,)), Count((mine.on_closing_list,)), "mine", source,
                      {"taken_off": mine.taken_off})
 
 
 def _block(code: str, counted: Rule) -> Indicator:
-    return Indicator(code, "1", Subject.BLOCK, Count(counted), Count(anything), "block", "冀政办字〔2020〕75号; " + HANDBOOK)
+    return Indicator(code, "1", Subject.BLOCK, Count((counted,)), Count((anything,)), "block", "冀政办字〔2020〕75号; " + HANDBOOK)
 
 
-def _green(code: str, version: str, counted: Rule, also: Rule = anything) -> Indicator:
+def _green(code: str, version: str, counted: Rule, *also: Rule) -> Indicator:
     producing, reasons, source = {
         "2022": (mine.licensed_producing_2022, mine.LEFT_OUT_2022, "county goal of 2022; " + HANDBOOK),
         "2028": (mine.licensed_producing_2028, mine.LEFT_OUT_2028, "自然资规〔2024〕1号; " + HANDBOOK),
     }[version]
     return Indicator(
         code, version, Subject.MINE,
-        Count(lambda row: producing(row) & also(row) & counted(row)),
-        Count(lambda row: producing(row) & also(row)), "mine", source, reasons,
+        Count((producing, *also, counted)), Count((producing, *also)), "mine", source, reasons,
     )
 
 
-def _land(code: str, counted: Quantity, among: Quantity | None, unit: str, left_out: Mapping[str, Rule]) -> Indicator:
+def _land(code: str, counted: Count | Sum, among: Count | Sum | None, unit: str, left_out: Mapping[str, Rule]) -> Indicator:
     return Indicator(code, "1", Subject.SITE, counted, among, unit, "土地复垦条例 Art. 28; " + HANDBOOK, left_out)
 
 
@@ -112,23 +117,23 @@ INDICATORS: tuple[Indicator, ...] = (
     _block("block_approved_rate", block.approved),
     _block("block_done_rate", block.done),
     _block("block_zero_start", block.not_begun),
-    Indicator("mine_count", "1", Subject.MINE, Count(mine.valid_right), None, "mine", HANDBOOK),
-    Indicator("entity_count", "1", Subject.MINE, Distinct(mine.valid_right, "holder"), None, "holder", HANDBOOK),
+    Indicator("mine_count", "1", Subject.MINE, Count((mine.valid_right,)), None, "mine", HANDBOOK),
+    Indicator("entity_count", "1", Subject.MINE, Distinct((mine.valid_right,), "holder"), None, "holder", HANDBOOK),
     Indicator(
         "large_medium_share", "1", Subject.MINE,
-        Count(lambda row: mine.valid_right(row) & mine.large_or_medium(row)),
-        Count(lambda row: mine.valid_right(row) & mine.scale_known(row)), "mine", "国土资发〔2004〕208号; " + HANDBOOK,
+        Count((mine.valid_right, mine.large_or_medium)),
+        Count((mine.valid_right, mine.scale_known)), "mine", "国土资发〔2004〕208号; " + HANDBOOK,
         {"unclassed": mine.valid_right, "no_valid_right": anything},
     ),
-    _land("legacy_area_rate", Sum(site.ownerless, "accepted_ha"), Sum(site.ownerless, "owed_ha"), "ha", _NOT_OWNERLESS),
-    _land("legacy_site_rate", Count(lambda row: site.ownerless(row) & site.accepted(row)), Count(site.ownerless), "site",
+    _land("legacy_area_rate", Sum((site.ownerless,), "accepted_ha"), Sum((site.ownerless,), "owed_ha"), "ha", _NOT_OWNERLESS),
+    _land("legacy_site_rate", Count((site.ownerless, site.accepted)), Count((site.ownerless,)), "site",
           _NOT_OWNERLESS),
-    _land("producing_treat_rate", Sum(site.at_producing_mine, "accepted_this_year_ha"),
-          Sum(site.at_producing_mine, "planned_this_year_ha"), "ha", _NOT_BEARER),
-    _land("restored_area_rate", Sum(site.owed, "accepted_ha"), Sum(site.owed, "owed_ha"), "ha", _NOT_OWED),
-    _land("restored_site_rate", Count(site.accepted), Count(site.owed), "site", _NOT_OWED),
-    _land("stock_area", Sum(site.owed, "stock_ha"), None, "ha", _NOT_OWED),
-    _land("increment_area", Sum(site.owed, "new_this_year_ha"), None, "ha", _NOT_OWED),
+    _land("producing_treat_rate", Sum((site.at_producing_mine,), "accepted_this_year_ha"),
+          Sum((site.at_producing_mine,), "planned_this_year_ha"), "ha", _NOT_BEARER),
+    _land("restored_area_rate", Sum((site.owed,), "accepted_ha"), Sum((site.owed,), "owed_ha"), "ha", _NOT_OWED),
+    _land("restored_site_rate", Count((site.accepted,)), Count((site.owed,)), "site", _NOT_OWED),
+    _land("stock_area", Sum((site.owed,), "stock_ha"), None, "ha", _NOT_OWED),
+    _land("increment_area", Sum((site.owed,), "new_this_year_ha"), None, "ha", _NOT_OWED),
     _green("green_prov_rate", "2022", mine.listed_provincial),
     _green("green_prov_met_rate", "2022", mine.met_provincial),
     _green("green_nat_rate", "2022", mine.listed_national),
@@ -142,7 +147,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _green("medium_green_rate", "2028", mine.listed_provincial, mine.medium),
     _green("medium_green_met_rate", "2028", mine.met_provincial, mine.medium),
     Indicator("new_mines", "2028", Subject.MINE,
-              Count(lambda row: mine.valid_papers(row) & mine.staying(row) & mine.new_mine(row)), None, "mine",
+              Count((mine.valid_papers, mine.staying, mine.new_mine)), None, "mine",
               "自然资规〔2024〕1号; " + HANDBOOK),
 )
 

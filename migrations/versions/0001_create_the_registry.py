@@ -223,9 +223,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_record")),
     )
     op.create_index(
-        op.f("ix_assessment_record_subject_id_effective_on_seq"),
+        "ix_assessment_record_in_force",
         "assessment_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -272,9 +272,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block_boundary_record")),
     )
     op.create_index(
-        op.f("ix_block_boundary_record_subject_id_effective_on_seq"),
+        "ix_block_boundary_record_in_force",
         "block_boundary_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -316,9 +316,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block_existence_record")),
     )
     op.create_index(
-        op.f("ix_block_existence_record_subject_id_effective_on_seq"),
+        "ix_block_existence_record_in_force",
         "block_existence_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "region_code"],
         unique=False,
     )
     op.create_index(
@@ -359,9 +359,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_record")),
     )
     op.create_index(
-        op.f("ix_checklist_record_subject_id_effective_on_seq"),
+        "ix_checklist_record_in_force",
         "checklist_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -406,9 +406,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_plan_record")),
     )
     op.create_index(
-        op.f("ix_closing_plan_record_subject_id_effective_on_seq"),
+        "ix_closing_plan_record_in_force",
         "closing_plan_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -462,10 +462,7 @@ def upgrade():
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_gate_step_subject_id_follows")),
     )
     op.create_index(
-        op.f("ix_gate_step_subject_id_effective_on_seq"),
-        "gate_step",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_gate_step_in_force", "gate_step", ["subject_id", "effective_on", "seq", "withdrawn", "stage"], unique=False
     )
     op.create_index(
         "uq_gate_step_corrects",
@@ -506,9 +503,9 @@ def upgrade():
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_ground_step_subject_id_follows")),
     )
     op.create_index(
-        op.f("ix_ground_step_subject_id_effective_on_seq"),
+        "ix_ground_step_in_force",
         "ground_step",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "stage"],
         unique=False,
     )
     op.create_index(
@@ -548,10 +545,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holder_record")),
     )
     op.create_index(
-        op.f("ix_holder_record_subject_id_effective_on_seq"),
-        "holder_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_holder_record_in_force", "holder_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_holder_record_corrects",
@@ -603,10 +597,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_record")),
     )
     op.create_index(
-        op.f("ix_ledger_record_subject_id_effective_on_seq"),
-        "ledger_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_ledger_record_in_force", "ledger_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_ledger_record_corrects",
@@ -646,9 +637,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_record")),
     )
     op.create_index(
-        op.f("ix_licence_record_subject_id_effective_on_seq"),
+        "ix_licence_record_in_force",
         "licence_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "valid_to"],
         unique=False,
     )
     op.create_index(
@@ -691,9 +682,9 @@ def upgrade():
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_listing_step_subject_id_follows")),
     )
     op.create_index(
-        op.f("ix_listing_step_subject_id_effective_on_seq"),
+        "ix_listing_step_in_force",
         "listing_step",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "stage"],
         unique=False,
     )
     op.create_index(
@@ -738,10 +729,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_record")),
     )
     op.create_index(
-        op.f("ix_measure_record_subject_id_effective_on_seq"),
-        "measure_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_measure_record_in_force", "measure_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_measure_record_corrects",
@@ -782,9 +770,9 @@ def upgrade():
     )
     op.create_index(op.f("ix_membership_record_block_id"), "membership_record", ["block_id"], unique=False)
     op.create_index(
-        op.f("ix_membership_record_subject_id_effective_on_seq"),
+        "ix_membership_record_in_force",
         "membership_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -831,9 +819,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_boundary_record")),
     )
     op.create_index(
-        op.f("ix_mine_boundary_record_subject_id_effective_on_seq"),
+        "ix_mine_boundary_record_in_force",
         "mine_boundary_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -873,9 +861,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_existence_record")),
     )
     op.create_index(
-        op.f("ix_mine_existence_record_subject_id_effective_on_seq"),
+        "ix_mine_existence_record_in_force",
         "mine_existence_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "region_code"],
         unique=False,
     )
     op.create_index(
@@ -915,10 +903,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money_record")),
     )
     op.create_index(
-        op.f("ix_money_record_subject_id_effective_on_seq"),
-        "money_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_money_record_in_force", "money_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_money_record_corrects",
@@ -960,10 +945,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_record")),
     )
     op.create_index(
-        op.f("ix_officer_record_subject_id_effective_on_seq"),
-        "officer_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_officer_record_in_force", "officer_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_officer_record_corrects",
@@ -1005,10 +987,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_record")),
     )
     op.create_index(
-        op.f("ix_opening_record_subject_id_effective_on_seq"),
-        "opening_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_opening_record_in_force", "opening_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_opening_record_corrects",
@@ -1050,9 +1029,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_output_record")),
     )
     op.create_index(
-        op.f("ix_output_record_subject_id_effective_on_seq"),
+        "ix_output_record_in_force",
         "output_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "year", "months", "first_on"],
         unique=False,
     )
     op.create_index(
@@ -1094,9 +1073,9 @@ def upgrade():
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_paper_step_subject_id_follows")),
     )
     op.create_index(
-        op.f("ix_paper_step_subject_id_effective_on_seq"),
+        "ix_paper_step_in_force",
         "paper_step",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "stage"],
         unique=False,
     )
     op.create_index(
@@ -1138,7 +1117,7 @@ def upgrade():
         sa.UniqueConstraint("subject_id", "follows", name=op.f("uq_pit_step_subject_id_follows")),
     )
     op.create_index(
-        op.f("ix_pit_step_subject_id_effective_on_seq"), "pit_step", ["subject_id", "effective_on", "seq"], unique=False
+        "ix_pit_step_in_force", "pit_step", ["subject_id", "effective_on", "seq", "withdrawn", "stage"], unique=False
     )
     op.create_index(
         "uq_pit_step_corrects",
@@ -1176,9 +1155,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_production_record")),
     )
     op.create_index(
-        op.f("ix_production_record_subject_id_effective_on_seq"),
+        "ix_production_record_in_force",
         "production_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "state"],
         unique=False,
     )
     op.create_index(
@@ -1225,9 +1204,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region_boundary_record")),
     )
     op.create_index(
-        op.f("ix_region_boundary_record_subject_id_effective_on_seq"),
+        "ix_region_boundary_record_in_force",
         "region_boundary_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -1268,9 +1247,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region_existence_record")),
     )
     op.create_index(
-        op.f("ix_region_existence_record_subject_id_effective_on_seq"),
+        "ix_region_existence_record_in_force",
         "region_existence_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -1309,10 +1288,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_record")),
     )
     op.create_index(
-        op.f("ix_reserve_record_subject_id_effective_on_seq"),
-        "reserve_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_reserve_record_in_force", "reserve_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_reserve_record_corrects",
@@ -1351,9 +1327,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_right_record")),
     )
     op.create_index(
-        op.f("ix_right_record_subject_id_effective_on_seq"),
+        "ix_right_record_in_force",
         "right_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "valid_to"],
         unique=False,
     )
     op.create_index(
@@ -1393,9 +1369,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_permit_record")),
     )
     op.create_index(
-        op.f("ix_safety_permit_record_subject_id_effective_on_seq"),
+        "ix_safety_permit_record_in_force",
         "safety_permit_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "permit", "valid_to"],
         unique=False,
     )
     op.create_index(
@@ -1434,10 +1410,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealing_record")),
     )
     op.create_index(
-        op.f("ix_sealing_record_subject_id_effective_on_seq"),
-        "sealing_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_sealing_record_in_force", "sealing_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_sealing_record_corrects",
@@ -1483,9 +1456,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_boundary_record")),
     )
     op.create_index(
-        op.f("ix_site_boundary_record_subject_id_effective_on_seq"),
+        "ix_site_boundary_record_in_force",
         "site_boundary_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -1528,9 +1501,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_existence_record")),
     )
     op.create_index(
-        op.f("ix_site_existence_record_subject_id_effective_on_seq"),
+        "ix_site_existence_record_in_force",
         "site_existence_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn", "region_code"],
         unique=False,
     )
     op.create_index(
@@ -1574,10 +1547,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_record")),
     )
     op.create_index(
-        op.f("ix_terms_record_subject_id_effective_on_seq"),
-        "terms_record",
-        ["subject_id", "effective_on", "seq"],
-        unique=False,
+        "ix_terms_record_in_force", "terms_record", ["subject_id", "effective_on", "seq", "withdrawn"], unique=False
     )
     op.create_index(
         "uq_terms_record_corrects",
@@ -1618,9 +1588,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treatment_record")),
     )
     op.create_index(
-        op.f("ix_treatment_record_subject_id_effective_on_seq"),
+        "ix_treatment_record_in_force",
         "treatment_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -1667,9 +1637,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_boundary_record")),
     )
     op.create_index(
-        op.f("ix_zone_boundary_record_subject_id_effective_on_seq"),
+        "ix_zone_boundary_record_in_force",
         "zone_boundary_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(
@@ -1711,9 +1681,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_existence_record")),
     )
     op.create_index(
-        op.f("ix_zone_existence_record_subject_id_effective_on_seq"),
+        "ix_zone_existence_record_in_force",
         "zone_existence_record",
-        ["subject_id", "effective_on", "seq"],
+        ["subject_id", "effective_on", "seq", "withdrawn"],
         unique=False,
     )
     op.create_index(

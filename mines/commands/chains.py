@@ -88,10 +88,12 @@ def _check_gates(session: Writer, block_id: int, steps: Sequence[Any]) -> None:
 
 
 def _check_output(session: Writer, mine_id: int, reports: Sequence[Any]) -> None:
-    """Periods lie within one year, months within the period, and no month is reported twice."""
+    """Periods lie within one year and are true from their last month on, months within the period, no month reported twice."""
     for report in reports:
         length = report.month_to - report.month_from + 1
-        if not (1 <= report.month_from <= report.month_to <= 12 and 0 <= report.months <= length):
+        in_year = 1 <= report.month_from <= report.month_to <= 12
+        ends = (report.effective_on.year, report.effective_on.month) == (report.year, report.month_to)
+        if not (in_year and ends and 0 <= report.months <= length):
             raise BadValue(field="months", value=f"{report.year}-{report.month_from}..{report.month_to}: {report.months}")
     by_year = defaultdict(list)
     for report in reports:

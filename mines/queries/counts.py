@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import CTE, Boolean, ColumnElement, and_, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
@@ -62,19 +62,26 @@ def within_region(region: str | None) -> Rule:
     return within(region) if region else anything
 
 
+def region_facets(region: str | None) -> set[str]:
+    """The facet that ``within_region`` reads."""
+    return {"region_code"} if region else set()
+
+
 def quantity_rules(quantity: Quantity | None) -> list[Rule]:
     """The rules that a quantity asks, with one that reads its facet."""
-    if quantity is None:
-        return []
-    reads = [] if isinstance(quantity, Count) else [lambda row: getattr(row, quantity.facet)]
-    return [quantity.rule, *reads]
+    match quantity:
+        case None:
+            return []
+        case Sum(rules, facet) | Distinct(rules, facet):
+            return [*rules, lambda row: getattr(row, facet)]
+    return list(quantity.rules)
 
 
 def indicator_facets(indicators: Iterable[Indicator]) -> set[str]:
     """Names of the facets that ``indicators`` read."""
     rules = [rule for indicator in indicators for rule in (
         *quantity_rules(indicator.counted), *quantity_rules(indicator.among), *indicator.left_out.values())]
-    return facets_of(*rules) | {"region_code"}
+    return facets_of(*rules)
 
 
 def figures(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,
@@ -83,24 +90,55 @@ def figures(session: Session, indicators: Collection[Indicator], as_of: date, kn
     found: dict[str, Figure] = {}
     for subject in dict.fromkeys(indicator.subject for indicator in indicators):
         of_subject = [indicator for indicator in indicators if indicator.subject == subject]
-        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject))
-        columns = [expression for indicator in of_subject for expression in (
-            _in_sql(indicator.counted, day.c), _in_sql(indicator.among, day.c))]
-        row = session.execute(select(*columns).select_from(day).where(within_region(region)(day.c))).one()
-        for place, indicator in enumerate(of_subject):
-            found[indicator.key] = Figure(row[2 * place], row[2 * place + 1])
+        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject) | region_facets(region))
+        answered = _answered(of_subject, day, within_region(region)(day.c))
+        row = session.execute(select(*_pairs(of_subject, answered)).select_from(answered.table)).one()
+        found |= _figures(of_subject, row)
     return found
 
 
-def _in_sql(quantity: Quantity | None, columns: Any) -> ColumnElement[Any]:
+@dataclass(frozen=True)
+class _Answered:
+    """A day view with each rule answered once, as a column."""
+
+    table: CTE
+    place: Mapping[Rule, str]
+
+    def holds(self, rules: Iterable[Rule]) -> ColumnElement[bool]:
+        """Every one of ``rules`` holds."""
+        return and_(*(self.table.c[self.place[rule]] for rule in rules))
+
+
+def _answered(indicators: Sequence[Indicator], day: CTE, where: Any, *also: Any) -> _Answered:
+    """Answer each rule that ``indicators`` ask once; counting over its answers is what costs little."""
+    quantities = [quantity for indicator in indicators for quantity in (indicator.counted, indicator.among) if quantity is not None]
+    rules = dict.fromkeys(rule for quantity in quantities for rule in quantity.rules)
+    facets = dict.fromkeys(quantity.facet for quantity in quantities if not isinstance(quantity, Count))
+    place = {rule: f"rule_{number}" for number, rule in enumerate(rules)}
+    answers = [type_coerce(rule(day.c), Boolean).label(name) for rule, name in place.items()]
+    query = select(*answers, *(day.c[facet] for facet in facets), *also).where(where)
+    return _Answered(query.cte("answered").prefix_with("MATERIALIZED"), place)
+
+
+def _pairs(indicators: Iterable[Indicator], answered: _Answered) -> list[ColumnElement[Any]]:
+    """Counted and among of each indicator, one after the other."""
+    return [_in_sql(quantity, answered) for indicator in indicators for quantity in (indicator.counted, indicator.among)]
+
+
+def _figures(indicators: Sequence[Indicator], values: Sequence[Any]) -> dict[str, Figure]:
+    return {indicator.key: Figure(values[2 * place], values[2 * place + 1]) for place, indicator in enumerate(indicators)}
+
+
+def _in_sql(quantity: Quantity | None, answered: _Answered) -> ColumnElement[Any]:
+    columns = answered.table.c
     match quantity:
-        case Count(rule):
-            return func.count().filter(rule(columns))
-        case Sum(rule, facet):
-            return func.coalesce(func.sum(getattr(columns, facet)).filter(rule(columns)), 0.0)
-        case Distinct(rule, facet):
-            return func.count(getattr(columns, facet).distinct()).filter(rule(columns) & (getattr(columns, facet) != ""))
-    return literal(None)
+        case None:
+            return literal(None)
+        case Sum(rules, facet):
+            return func.coalesce(func.sum(columns[facet]).filter(answered.holds(rules)), 0.0)
+        case Distinct(rules, facet):
+            return func.count(columns[facet].distinct()).filter(answered.holds(rules) & (columns[facet] != ""))
+    return func.count().filter(answered.holds(quantity.rules))
 
 
 def left_out(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,
@@ -111,17 +149,17 @@ def left_out(session: Session, indicators: Collection[Indicator], as_of: date, k
         of_subject = [indicator for indicator in indicators if indicator.subject == subject and indicator.among is not None]
         if not of_subject:
             continue
-        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject))
-        reasons = {indicator.key: reason_column(indicator, day.c) for indicator in of_subject}
-        labels = [column.label(f"reason_{place}") for place, column in enumerate(reasons.values())]
-        reasoned = select(*labels).select_from(day).where(within_region(region)(day.c)).cte("reasoned")
-        groups = select(*reasoned.c, func.count()).group_by(*reasoned.c)
+        alike: dict[Any, list[Indicator]] = {}
         for indicator in of_subject:
-            found[indicator.key] = {}
-        for *found_reasons, count in session.execute(groups):
-            for key, reason in zip(reasons, found_reasons, strict=True):
-                if reason:
-                    found[key][reason] = found[key].get(reason, 0) + count
+            alike.setdefault((indicator.among.rules, id(indicator.left_out)), []).append(indicator)
+        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject) | region_facets(region))
+        labels = [reason_column(same[0], day.c).label(f"reason_{place}") for place, same in enumerate(alike.values())]
+        reasoned = select(*labels).select_from(day).where(within_region(region)(day.c)).cte("reasoned").prefix_with("MATERIALIZED")
+        found |= {indicator.key: {} for indicator in of_subject}
+        for *reasons, count in session.execute(select(*reasoned.c, func.count()).group_by(*reasoned.c)):
+            for same, reason in zip(alike.values(), reasons, strict=True):
+                for indicator in same if reason else ():
+                    found[indicator.key][reason] = found[indicator.key].get(reason, 0) + count
     return found
 
 
@@ -191,7 +229,7 @@ def _against(target: Target, indicator: Indicator, as_of: date, figures_by_day: 
 def classes(session: Session, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
     """How many subjects are in each class of ``theme``, in the theme's order, and how many in none. Read-only."""
     subject, rules = THEMES[theme]
-    day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | {"region_code"})
+    day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | region_facets(region))
     classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
     counts = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).all())
     return {code: counts.get(code, 0) for code in (*rules, NOT_COUNTED)}
@@ -200,7 +238,7 @@ def classes(session: Session, theme: str, as_of: date, known_at: datetime | None
 def outlines(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None,
              region: str | None = None) -> dict[str, int]:
     """How many subjects have an outline on the map, one kept as printed only, or none. Read-only."""
-    day = ON_DAY[subject](as_of, known_at, {"outline", "region_code"})
+    day = ON_DAY[subject](as_of, known_at, {"outline"} | region_facets(region))
     query = select(day.c.outline, func.count()).where(within_region(region)(day.c)).group_by(day.c.outline)
     return {"on_map": 0, "other_datum": 0, "none": 0} | dict(session.execute(query).all())
 
@@ -246,14 +284,12 @@ def by_township(session: Session, as_of: date, known_at: datetime | None = None,
 
 def _by_region(session: Session, subject: Subject, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None,
                region: str | None) -> Iterable[tuple[str, int, dict[str, Figure]]]:
-    day = ON_DAY[subject](as_of, known_at, indicator_facets(indicators))
-    columns = [expression for indicator in indicators for expression in (
-        _in_sql(indicator.counted, day.c), _in_sql(indicator.among, day.c))]
-    query = select(day.c.region_code, func.count(), *columns).where(within_region(region)(day.c)).group_by(day.c.region_code)
-    for code, count, *values in session.execute(query):
-        yield code, count, {
-            indicator.key: Figure(values[2 * place], values[2 * place + 1]) for place, indicator in enumerate(indicators)
-        }
+    day = ON_DAY[subject](as_of, known_at, indicator_facets(indicators) | {"region_code"})
+    answered = _answered(indicators, day, within_region(region)(day.c), day.c.region_code)
+    code = answered.table.c.region_code
+    query = select(code, func.count(), *_pairs(indicators, answered)).group_by(code)
+    for region_code, count, *values in session.execute(query):
+        yield region_code, count, _figures(indicators, values)
 
 
 def townships_total(rows: Sequence[TownshipRow]) -> TownshipRow:

@@ -14,7 +14,7 @@ from geodata.window import touches_window
 
 from ..codes import OutlineState, RegionLevel, Subject
 from ..rules import one_of
-from .counts import THEMES, within_region
+from .counts import THEMES, region_facets, within_region
 from .snapshot import BOUNDARIES, ON_DAY, class_column, facets_of
 
 LAYERS: dict[str, tuple[Subject, str | None]] = {
@@ -60,7 +60,7 @@ def features_in(session: Session, layer: str, window: Window, as_of: date, known
     boundary = BOUNDARIES[subject]
     rules = THEMES[OWN_THEME.get(layer) or theme or "state"][1] if subject in (Subject.MINE, Subject.BLOCK, Subject.SITE) else {}
     has_region = subject != Subject.REGION
-    facets = facets_of(*rules.values()) | {"name", "boundary_id"} | ({"region_code"} if has_region else {"level"})
+    facets = facets_of(*rules.values()) | {"name", "boundary_id"} | (region_facets(region) if has_region else {"level"})
     near = select(boundary.subject_id).where(touches_window(boundary.shape, *window))
     day = ON_DAY[subject](as_of, known_at, facets, near)
     shape = type_coerce(func.ST_AsBinary(boundary.shape), LargeBinary)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, and_, case, func, literal, select
 
 from ..codes import (
     BlockRole, CapacityUnit, ClosingScope, ClosingState, DamageType, Duty, GateStage, GroundStage, LandUse, LedgerEntry, Met, Method,
@@ -51,8 +51,13 @@ def _pick(column: Any, default: Any) -> Facet:
     def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
         kind = column.class_
         value = in_force(column, kind, subject_id, day.as_of, day.known_at).scalar_subquery()
-        return func.coalesce(value, literal(default, column.type))
+        return _when_any(kind, value, literal(default, column.type))
     return facet
+
+
+def _when_any(kind: Any, value: ColumnElement[Any], default: ColumnElement[Any]) -> ColumnElement[Any]:
+    """``value``, or ``default`` without one; a table without a row is asked once, not for every subject."""
+    return case((select(kind.id).exists(), func.coalesce(value, default)), else_=default)
 
 
 def _total(column: Any, *conditions: Callable[[Day], ColumnElement[bool]]) -> Facet:
@@ -63,26 +68,28 @@ def _total(column: Any, *conditions: Callable[[Day], ColumnElement[bool]]) -> Fa
             kind.subject_id == subject_id, kind.effective_on <= day.as_of, standing_rule(kind, day.known_at),
             *(condition(day) for condition in conditions),
         )
-        return query.scalar_subquery()
+        return _when_any(kind, query.scalar_subquery(), literal(0, column.type))
     return facet
 
 
 def _least_months(subject_id: Any, day: Day) -> ColumnElement[Any]:
     """The smallest number of months with production in one of the last three complete years."""
-    last = day.last_complete_year
-    one, two, three = (
-        _total(OutputRecord.months, lambda _, year=year: OutputRecord.year == year)(subject_id, day) for year in (last - 2, last - 1, last)
+    kind, last = OutputRecord, day.last_complete_year
+    one, two, three = (func.coalesce(func.sum(kind.months).filter(kind.year == year), 0) for year in (last - 2, last - 1, last))
+    query = select(case((and_(one <= two, one <= three), one), (two <= three, two), else_=three)).where(
+        kind.subject_id == subject_id, kind.effective_on <= day.as_of, kind.effective_on >= date(last - 2, 1, 1),
+        standing_rule(kind, day.known_at),
     )
-    return case((and_(one <= two, one <= three), one), (two <= three, two), else_=three)
+    return _when_any(kind, query.scalar_subquery(), literal(0, Integer))
 
 
 def _first_output(subject_id: Any, day: Day) -> ColumnElement[Any]:
     """First day of the first period reported with production; far away when there is none."""
     kind = OutputRecord
-    query = select(func.min(kind.first_on)).where(
+    query = select(kind.first_on).where(
         kind.subject_id == subject_id, kind.effective_on <= day.as_of, kind.months > 0, standing_rule(kind, day.known_at),
-    )
-    return func.coalesce(query.scalar_subquery(), literal(FAR_DATE, Date))
+    ).order_by(kind.effective_on, kind.seq).limit(1)
+    return _when_any(kind, query.scalar_subquery(), literal(FAR_DATE, Date))
 
 
 def _met(tier: Tier) -> Facet:
@@ -90,7 +97,7 @@ def _met(tier: Tier) -> Facet:
     def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
         kind = AssessmentRecord
         query = in_force(case((kind.valid_to >= day.as_of, kind.met), else_=Met.UNKNOWN), kind, subject_id, day.as_of, day.known_at)
-        return func.coalesce(query.where(kind.tier == tier).scalar_subquery(), Met.UNKNOWN)
+        return _when_any(kind, query.where(kind.tier == tier).scalar_subquery(), literal(Met.UNKNOWN, String))
     return facet
 
 

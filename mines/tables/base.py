@@ -65,6 +65,8 @@ class Record:
     """Columns that tell facts of one table apart (a checklist item, a measure's number); each key has its own history."""
     observation: ClassVar[bool] = False
     """True where every standing row counts (months, ledger entries, money) instead of the newest one."""
+    asked: ClassVar[tuple[str, ...]] = ()
+    """Values that every count asks: they stand in the index, so that a count never opens the row."""
 
     @declared_attr
     def subject_id(cls) -> Mapped[int]:
@@ -86,13 +88,15 @@ class Record:
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         """In-force order is the index; a record is corrected once, a form stored once."""
-        return (Index(None, "subject_id", "effective_on", "seq"), _once(cls, "corrects"), _once(cls, "device_key"))
+        order = ("subject_id", "effective_on", "seq", "withdrawn", *cls.asked)
+        return (Index(f"ix_{cls.__tablename__}_in_force", *order), _once(cls, "corrects"), _once(cls, "device_key"))
 
 
 class Step(Record):
     """A rung of a ladder. ``follows`` is the id of this subject's newest row of any kind, 0 for the first: a compare-and-swap."""
 
     ladder: ClassVar[Ladder]
+    asked = ("stage",)
     stage: Mapped[str]
     follows: Mapped[int]
     taken_over: Mapped[str | None]

@@ -21,6 +21,7 @@ class BlockExistenceRecord(Record, Base):
     """The block is planned under this name in this region, for this mineral, due on a day."""
 
     about = Subject.BLOCK
+    asked = ("region_code",)
     name: Mapped[str]
     region_code: Mapped[str]
     mineral: Mapped[str | None]

@@ -21,6 +21,7 @@ class MineExistenceRecord(Record, Base):
     """The mine exists under this name in this region (township code, or ``unknown``)."""
 
     about = Subject.MINE
+    asked = ("region_code",)
     name: Mapped[str]
     region_code: Mapped[str]
 
@@ -37,6 +38,7 @@ class RightRecord(Record, Base):
     """Validity of the mining right (采矿权), a registered property right."""
 
     about = Subject.MINE
+    asked = ("valid_to",)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date]
 
@@ -45,6 +47,7 @@ class LicenceRecord(Record, Base):
     """Number and validity of the mining licence (采矿许可证), the permission to work."""
 
     about = Subject.MINE
+    asked = ("valid_to",)
     number: Mapped[str]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date]
@@ -54,6 +57,7 @@ class SafetyPermitRecord(Record, Base):
     """State and validity of the work-safety permit (安全生产许可证)."""
 
     about = Subject.MINE
+    asked = ("permit", "valid_to")
     permit: Mapped[str]
     valid_to: Mapped[date]
 
@@ -100,6 +104,7 @@ class ProductionRecord(Record, Base):
     """Production state from this day on."""
 
     about = Subject.MINE
+    asked = ("state",)
     state: Mapped[str]
 
 
@@ -108,6 +113,7 @@ class OutputRecord(Record, Base):
 
     about = Subject.MINE
     observation = True
+    asked = ("year", "months", "first_on")
     year: Mapped[int]
     first_on: Mapped[date]
     month_from: Mapped[int]

@@ -17,6 +17,7 @@ class SiteExistenceRecord(Record, Base):
     """The site exists under this name in this region; who owes its restoration, and which mine it came from."""
 
     about = Subject.SITE
+    asked = ("region_code",)
     name: Mapped[str]
     region_code: Mapped[str]
     duty: Mapped[str]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Column, Date, Double, Integer, MetaData, String, Table, insert, literal, select, union_all
+from sqlalchemy import Column, Date, Double, Integer, MetaData, String, Table, insert, literal, select, true, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
@@ -16,7 +16,7 @@ from mines.codes import (
     BlockRole, ClosingState, Duty, GateStage, GroundStage, Met, PaperStage, Permit, ProductionState, Scale, Subject, Tier, TreatmentState,
 )
 from mines.indicators import INDICATORS
-from mines.queries.counts import THEMES, _in_sql, quantity_rules
+from mines.queries.counts import THEMES, _answered, _pairs, quantity_rules
 from mines.queries.snapshot import class_column, facets_of
 from mines.rules import FAR_DATE, NO_DATE, class_of, region_prefix, within
 from mines.rules import mine as mine_rules
@@ -91,8 +91,8 @@ def test_what_an_indicator_counts_is_the_same_in_python_and_in_sql(session, indi
     rows = _plain(combinations_of(facets_of(*rules, *indicator.left_out.values())))
     table = as_table(session, rows)
     subjects = [SimpleNamespace(**row) for row in rows]
-    asked = select(_in_sql(indicator.counted, table.c), _in_sql(indicator.among, table.c)).select_from(table)
-    counted, among = session.execute(asked).one()
+    answered = _answered([indicator], table, true())
+    counted, among = session.execute(select(*_pairs([indicator], answered)).select_from(answered.table)).one()
     assert counted == pytest.approx(indicator.counted.of(subjects))
     assert among == (pytest.approx(indicator.among.of(subjects)) if indicator.among else None)
     for reason in indicator.left_out.values():

@@ -1,0 +1,1 @@
+"""Measuring the registry: never a test, always a table and a JSON file."""
