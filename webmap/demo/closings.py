@@ -1,8 +1,7 @@
 """Eighteen mines of the example county close, each as far as it has come; one was taken off the list, one pit is only announced."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from mines.closure import COUNTY_STEPS, items_for
 from mines.codes import (
@@ -15,31 +14,10 @@ from mines.tables.mines import SafetyPermitRecord, SealingRecord
 
 from .geography import in_degrees
 from .officers import CLERKS, LICENCES, RESOURCES, SAFETY
+from .orders import CLOSINGS, Closing
 from .parcels import Parcels
-from .roll import MINES, OPENING, Mine
+from .roll import MINES, OPENING
 from .story import IdOf, Story
-
-_TABLE = """
-榆树沟1号 2025-03-10 begun    -          -          0/0
-石湖4号   2025-03-17 decided  -          -          0/0
-九道梁9号 2025-03-24 begun    -          -          0/4
-九道梁4号 2025-03-13 checked  -          2025-12-05 1/2
-九道梁2号 2025-03-20 accepted 2025-10-29 -          3/3
-长岭4号   2025-03-27 accepted 2025-10-20 -          4/4
-桦木沟3号 2025-03-16 accepted 2025-10-03 2025-12-13 2/2
-石湖5号   2024-03-23 accepted 2024-10-10 2024-12-20 3/3
-青杨3号   2024-03-12 accepted 2024-10-17 2024-12-03 0/0
-青杨8号   2025-03-19 accepted 2025-10-24 2025-11-10 2/2
-城关10号  2024-03-26 accepted 2024-10-07 2024-12-17 0/0
-柳河7号   2024-03-15 accepted 2024-10-14 2024-12-24 0/0
-东湾10号  2025-03-22 accepted 2025-10-21 2025-11-07 2/2
-长岭1号   2024-03-11 accepted 2024-10-14 2024-12-14 0/0
-长岭5号   2024-03-18 accepted 2024-10-11 2024-12-21 4/4
-长岭8号   2025-03-25 accepted 2025-10-18 2025-11-04 0/0
-西坡5号   2024-03-14 accepted 2024-10-25 2024-12-11 3/3
-西坡6号   2024-03-21 accepted 2024-10-08 2024-12-18 0/0
-"""
-"""Mine, day of the decision, how far on the ground, day of acceptance, day the right is cancelled, openings sealed of all."""
 
 _SUSPENDED, _TAKEN_OFF, _ONLY_THE_PIT = "榆树沟1号", "南口3号", "青杨4号"
 
@@ -50,41 +28,9 @@ _DEPARTMENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Closing:
-    """One closing task as it stands in the end."""
-
-    mine: Mine
-    decided: date
-    reached: str
-    accepted: date | None
-    cancelled: date | None
-    sealed: int
-    openings: int
-
-    @property
-    def checked(self) -> date:
-        """Day of the township's own check, or the day by which as much was done."""
-        return self.accepted - timedelta(days=19) if self.accepted else date(self.decided.year, 11, 20)
-
-    @property
-    def paper(self) -> tuple[Paper, Paper]:
-        """The decision and its announcement."""
-        number = int(self.mine.code[3:]) % 40 + 1 if self.mine.label != "九道梁2号" else 12
-        return (Paper(EvidenceKind.DECISION, f"示政字〔{self.decided.year}〕{number}号", self.decided),
-                Paper(EvidenceKind.NOTICE, f"示政公告〔{self.decided.year}〕3号", self.decided))
-
-
-def _closings() -> Iterator[Closing]:
-    for label, decided, reached, accepted, cancelled, openings in (line.split() for line in _TABLE.strip().splitlines()):
-        accepted_on, cancelled_on = (None if day == "-" else date.fromisoformat(day) for day in (accepted, cancelled))
-        sealed, total = map(int, openings.split("/"))
-        yield Closing(MINES[label], date.fromisoformat(decided), reached, accepted_on, cancelled_on, sealed, total)
-
-
 def tell(story: Story, parcels: Parcels) -> None:
     """Record plans, steps on the ground and on paper, checklists, openings."""
-    for closing in _closings():
+    for closing in CLOSINGS:
         _plan(story, closing)
         _ground(story, closing)
         _checklist(story, closing)
@@ -121,20 +67,19 @@ def _checklist(story: Story, closing: Closing) -> None:
     """The county's five steps as far as they are taken, then the five points, which the acceptance rests on."""
     clerk, code = CLERKS[closing.mine.short][0], closing.mine.code
     steps = {"decided": 0, "begun": 1, "checked": 3, "accepted": 4}[closing.reached]
-    order = [item for item in COUNTY_STEPS if item not in (ChecklistItem.CANCELLATION_ASKED, ChecklistItem.CLOSED_ON_THE_SPOT)]
-    order += [ChecklistItem.CLOSED_ON_THE_SPOT]
+    on_the_ground = [item for item in COUNTY_STEPS if item != ChecklistItem.CANCELLATION_ASKED]
     stretch = (closing.checked - closing.decided) / 5
-    for place, item in enumerate(order[:steps], 1):
+    for place, item in enumerate(on_the_ground[:steps], 1):
         story.record(ChecklistRecord, code, on=closing.decided + place * stretch, by=clerk, item=item, verdict=Verdict.PASSED,
                      department=Department.TOWNSHIP)
     if steps < 3:
         return
-    for item in items_for(closing.mine.method):
-        open_shafts = item == ChecklistItem.C3A_SHAFTS and closing.sealed < closing.openings
-        papers_left = item == ChecklistItem.C1_PERMITS and not (closing.cancelled and closing.accepted)
+    for point in items_for(closing.mine.method):
+        open_shafts = point == ChecklistItem.C3A_SHAFTS and closing.sealed < closing.openings
+        papers_left = point == ChecklistItem.C1_PERMITS and not (closing.cancelled and closing.accepted)
         verdict = Verdict.FAILED if open_shafts else Verdict.UNKNOWN if papers_left else Verdict.PASSED
-        on = closing.cancelled if item == ChecklistItem.C1_PERMITS and closing.cancelled else closing.checked
-        story.record(ChecklistRecord, code, on=on, by=SAFETY, item=item, verdict=verdict, department=_DEPARTMENTS[item])
+        on = closing.cancelled if point == ChecklistItem.C1_PERMITS and closing.cancelled else closing.checked
+        story.record(ChecklistRecord, code, on=on, by=SAFETY, item=point, verdict=verdict, department=_DEPARTMENTS[point])
 
 
 def _openings(story: Story, closing: Closing, parcels: Parcels) -> None:
@@ -174,8 +119,10 @@ def _suspend(story: Story) -> None:
 def _take_off(story: Story) -> None:
     """Announced for closing in 2024, then kept because it joins the mines that reach the standard."""
     code = MINES[_TAKEN_OFF].code
-    plan = {"batch": "2024年第一批", "route": ClosingRoute.POLICY, "scope": ClosingScope.WHOLE, "due_on": date(2024, 11, 30),
-            "duty_bearer": "采矿权人", "blocker": None}
+    plan: dict[str, Any] = {
+        "batch": "2024年第一批", "route": ClosingRoute.POLICY, "scope": ClosingScope.WHOLE, "due_on": date(2024, 11, 30),
+        "duty_bearer": "采矿权人", "blocker": None,
+    }
     notice = Paper(EvidenceKind.NOTICE, "示政公告〔2024〕2号", date(2024, 2, 26))
     letter = Paper(EvidenceKind.LETTER, "示政函〔2024〕41号", date(2024, 9, 10))
     story.record(ClosingPlanRecord, code, on=date(2024, 2, 26), by=RESOURCES, state=ClosingState.ACTIVE, **plan)

@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import shapely
@@ -29,7 +29,9 @@ _BORDER = (
     (5, -33), (1, -34), (-6, -39), (-9, -37), (-13, -34), (-18, -32), (-22, -29), (-27, -25), (-30, -20), (-33, -15), (-36, -9), (-35, -3),
     (-33, 2), (-35, 7), (-31, 10), (-29, 14), (-26, 19), (-28, 22), (-25, 24), (-19, 28), (-11, 33), (-6, 33), (-2, 35), (4, 36), (6, 37),
 )
-_RIVERSIDE = ((-3, 4), (2, 2), (5, -2), (8, -6), (13, -10), (16, -15), (17, -21), (15, -25), (11, -22), (11, -16), (7, -11), (3, -7), (1, -1))
+_RIVERSIDE = (
+    (-3, 4), (2, 2), (5, -2), (8, -6), (13, -10), (16, -15), (17, -21), (15, -25), (11, -22), (11, -16), (7, -11), (3, -7), (1, -1),
+)
 
 _MIDDLE_EAST, _MIDDLE_NORTH = 116.6, 41.4
 _KM_PER_DEGREE = np.array([111.32 * math.cos(math.radians(_MIDDLE_NORTH)), 111.07])
@@ -76,28 +78,27 @@ def _aside(one: tuple[float, ...], two: tuple[float, ...], dice: random.Random) 
     return (x + u) / 2 + by * (v - y), (y + v) / 2 - by * (u - x)
 
 
-def irregular(middle: Point, area_km2: float, corners: int, dice: random.Random) -> Polygon:
-    """An outline of ``corners`` corners around ``middle`` with the area asked for."""
+def irregular(middle: Point, corners: int, dice: random.Random) -> Polygon:
+    """An outline of ``corners`` corners, about a kilometre around ``middle``."""
     turn = dice.uniform(0, math.tau)
     angles = [turn + math.tau * (place + dice.uniform(-0.25, 0.25)) / corners for place in range(corners)]
-    raw = Polygon([(r * math.cos(angle), r * math.sin(angle)) for angle in angles for r in [dice.uniform(0.8, 1.2)]])
-    size = math.sqrt(area_km2 / raw.area)
-    return shapely.transform(raw, lambda xy: xy * size + [middle.x, middle.y])
+    reaches = [dice.uniform(0.8, 1.2) for _ in angles]
+    return Polygon([(middle.x + r * math.cos(angle), middle.y + r * math.sin(angle)) for r, angle in zip(reaches, angles, strict=True)])
 
 
 class Ground:
     """The free places of one township: far enough from each other that neighbours never overlap."""
 
-    APART_KM, ROUND_A_BLOCK_KM, RING_KM = 2.3, 2.9, 1.05
+    APART_KM, ROUND_A_BLOCK_KM, RING_KM = 2.7, 3.8, 1.45
 
     def __init__(self, township: Polygon, dice: random.Random) -> None:
         """Find the places of ``township``."""
         west, south, east, north = township.bounds
-        rows = np.arange(south, north, self.APART_KM)
-        raw = [Point(x + dice.uniform(-0.25, 0.25), y + dice.uniform(-0.25, 0.25)) for y in rows for x in np.arange(west, east, self.APART_KM)]
+        grid = product(np.arange(west, east, self.APART_KM), np.arange(south, north, self.APART_KM))
+        raw = [Point(x + dice.uniform(-0.25, 0.25), y + dice.uniform(-0.25, 0.25)) for x, y in grid]
         inside, self._dice = township.buffer(-1.1), dice
         self._free = [point for point in raw if inside.contains(point)]
-        self._roomy = township.buffer(-1.9)
+        self._roomy = township.buffer(-2.4)
 
     def take(self) -> Point:
         """A free place, anywhere."""

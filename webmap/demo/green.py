@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from mines.codes import AssessmentKind, EvidenceKind, Met, Subject, Tier
 from mines.commands.assessments import ItemOf, add_edition, record_assessment
@@ -9,7 +10,7 @@ from mines.commands.records import Paper
 from mines.commands.transactions import Writer
 from mines.tables.green import Edition
 
-from .officers import ECOLOGY, RESOURCES
+from .officers import ECOLOGY
 from .roll import AT_WORK, MINES, Mine
 from .story import FIRST_DAY, Story
 
@@ -43,7 +44,7 @@ class _Assessors:
         self._story = story
         self._editions: dict[str, Edition] = {}
 
-    def add(self, code: str, **values: object) -> None:
+    def add(self, code: str, **values: Any) -> None:
         def act(session: Writer) -> None:
             self._editions[code] = add_edition(session, code, **values)
         self._story.tell(FIRST_DAY, act)

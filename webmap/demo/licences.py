@@ -18,6 +18,7 @@ _RIGHTS = {"青杨1号": (date(2011, 4, 16), 15), "城关9号": (date(2016, 1, 2
 _CHANGED_HANDS = {"青杨1号": (date(2019, 4, 16), "示例甲矿业有限公司"), "石湖2号": (date(2020, 8, 3), "示例乙矿业有限公司"),
                   "榆树沟2号": (date(2021, 5, 24), "示例乙矿业有限公司"), "白石1号": (date(2022, 11, 7), "示例丙建材有限公司"),
                   "白石3号": (date(2022, 11, 7), "示例丙建材有限公司")}
+_WRONG_UNIT = "青杨1号"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -29,18 +30,17 @@ def tell(story: Story) -> None:
         _rights(story, mine)
         _permits(story, mine)
         capacity, unit = mine.capacity
-        wrong = mine.label in ("青杨1号",)
         story.record(TermsRecord, mine.code, on=mine.registered, by=LICENCES, mineral=mine.mineral, mineral_code=MINERALS[mine.mineral][0],
                      method=mine.method, capacity=capacity, scale=mine.scale,
-                     capacity_unit=CapacityUnit.CUBIC_METRES_10K if wrong else unit)
-    story.correct(TermsRecord, MINES["青杨1号"].code, by=LICENCES, known=date(2025, 8, 12), capacity_unit=CapacityUnit.TONNES_10K,
+                     capacity_unit=CapacityUnit.CUBIC_METRES_10K if mine.label == _WRONG_UNIT else unit)
+    story.correct(TermsRecord, MINES[_WRONG_UNIT].code, by=LICENCES, known=date(2025, 8, 12), capacity_unit=CapacityUnit.TONNES_10K,
                   reason="生产规模单位录错：万立方米/年应为万吨/年，依据许可证扫描件")
 
 
 def _holders(story: Story, mine: Mine) -> None:
-    first = mine.dice
+    dice = mine.dice
     story.record(HolderRecord, mine.code, on=mine.registered, by=LICENCES,
-                 holder=f"示例{first.choice(_STEMS)}{first.choice(_BRANCHES)}矿业有限公司")
+                 holder=f"示例{dice.choice(_STEMS)}{dice.choice(_BRANCHES)}矿业有限公司")
     if mine.label in _CHANGED_HANDS:
         on, holder = _CHANGED_HANDS[mine.label]
         story.record(HolderRecord, mine.code, on=on, by=LICENCES, holder=holder,

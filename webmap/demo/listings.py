@@ -70,4 +70,5 @@ def _provincial() -> Iterator[tuple[Mine, date]]:
 
 def _list(story: Story, mine: Mine, tier: Tier, on: date, why: RemovalReason | None = None) -> None:
     number = f"国家级绿色矿山名录（示例）〔{on.year}〕" if tier == Tier.NATIONAL else f"示自然资公告〔{on.year}〕9号"
-    story.record(ListingStep, mine.code, on=on, by=RESOURCES, stage=tier, removal=why, evidence=[Paper(EvidenceKind.ANNOUNCEMENT, number, on)])
+    paper = Paper(EvidenceKind.ANNOUNCEMENT, number, on)
+    story.record(ListingStep, mine.code, on=on, by=RESOURCES, stage=tier, removal=why, evidence=[paper])

@@ -1,6 +1,7 @@
 """The example county's plans for single mines (一矿一策): what each lacked, what it does about it, by when and for how much."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from mines.codes import EvidenceKind, MeasureState
 from mines.commands.records import Paper
@@ -46,7 +47,7 @@ def tell(story: Story) -> None:
 
 def _measure(story: Story, mine: Mine, number: int, gap: str, measure: str, owner: str, due: date, cost: float, done: date | None) -> None:
     planned = min(due - timedelta(days=200), date(2025, 6, 30))
-    values = {"number": number, "gap": gap, "measure": measure, "owner": owner, "due_on": due, "cost_10k_yuan": cost}
+    values: dict[str, Any] = {"number": number, "gap": gap, "measure": measure, "owner": owner, "due_on": due, "cost_10k_yuan": cost}
     paper = Paper(EvidenceKind.LETTER, f"示自然资函〔{planned.year}〕31号", planned)
     story.record(MeasureRecord, mine.code, on=planned, by=RESOURCES, state=MeasureState.OPEN, evidence=[paper], **values)
     if done and done < LAST_DAY:

@@ -17,7 +17,9 @@ _MONTHLY = ("青杨1号", "云台1号", "东湾13号", "城关12号", "杏花营
 _PAUSES = {"杏花营7号": (date(2022, 11, 1), date(2023, 3, 31))}
 """A winter without work."""
 
-_WINTERS = {1: 12, 2: 11, 3: 10, 4: 9}
+_USUAL_MONTHS = (12, 11, 10, 9)
+LAST_YEAR = 2025
+"""Last year reported by the end of the story."""
 
 
 def tell(story: Story) -> None:
@@ -26,7 +28,7 @@ def tell(story: Story) -> None:
         for on, state in _states(mine):
             story.record(ProductionRecord, mine.code, on=on, by=CLERKS[mine.short][0], state=state)
         if mine.first_output:
-            for year in range(mine.first_output.year, (mine.last_output or LAST_DAY).year + 1):
+            for year in range(mine.first_output.year, (mine.last_output.year if mine.last_output else LAST_YEAR) + 1):
                 _report(story, mine, year)
             _reserves(story, mine)
 
@@ -45,26 +47,22 @@ def _states(mine: Mine) -> Iterator[tuple[date, ProductionState]]:
         yield mine.last_output + timedelta(days=1), ProductionState.STOPPED
 
 
-def _worked(mine: Mine, year: int) -> tuple[int, int, int]:
-    """First and last month of the report for ``year``, and the months with production among them."""
-    assert mine.first_output is not None
-    first = mine.first_output.month if mine.first_output.year == year else 1
-    last = mine.last_output.month if mine.last_output and mine.last_output.year == year else 12
-    pauses = [month for start, end in [_PAUSES.get(mine.label, (LAST_DAY, LAST_DAY))] for month in range(first, last + 1)
-              if start <= date(year, month, 15) <= end]
-    usual = 11 if mine.label == "青杨1号" else _WINTERS[1 + (mine.number + year) % 4]
-    return first, last, min(last - first + 1 - len(pauses), usual)
-
-
 def _report(story: Story, mine: Mine, year: int) -> None:
-    first, last, months = _worked(mine, year)
-    if year > 2025:
-        return
-    if year == 2025 and mine.label in _MONTHLY:
+    """Report ``year``: its first and last month of work, and the months with production among them."""
+    first = mine.first_output.month if mine.first_output and mine.first_output.year == year else 1
+    last = mine.last_output.month if mine.last_output and mine.last_output.year == year else 12
+    usual = 11 if mine.label == "青杨1号" else _USUAL_MONTHS[(mine.number + year) % 4]
+    months = min(last - first + 1 - _paused(mine, year), usual)
+    if year == LAST_YEAR and mine.label in _MONTHLY:
         for month in range(1, 13):
             _output(story, mine, year, month, month, 1 if month > 12 - months else 0)
     else:
         _output(story, mine, year, first, last, months)
+
+
+def _paused(mine: Mine, year: int) -> int:
+    start, end = _PAUSES.get(mine.label, (LAST_DAY, LAST_DAY))
+    return sum(start <= date(year, month, 15) <= end for month in range(1, 13))
 
 
 def _output(story: Story, mine: Mine, year: int, first: int, last: int, months: int) -> None:

@@ -1,12 +1,13 @@
 """Which ground each mine, block and restoration site of the example county takes."""
 
+import math
 import random
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely import Polygon
+from shapely import Point, Polygon, affinity
 
 from geodata.area import Verdict, area_m2
 from geodata.crs import Datum
@@ -17,7 +18,7 @@ from .plans import PLANS, Plan
 from .plots import PLOTS
 from .roll import MINES, Mine
 
-_EXACT_KM2 = {"青杨1号": 1.0996}
+_PRINTED_HA = {"青杨1号": 109.96}
 _SIDES = {"西": west, "东": east}
 
 
@@ -38,27 +39,34 @@ def lay_out(geography: Geography) -> Parcels:
         _lay_block(plan, grounds[plan.short], parcels)
     for label, mine in MINES.items():
         if label not in parcels.mines:
-            corners = 7 if label in _EXACT_KM2 else mine.dice.randrange(5, 10)
-            parcels.mines[label] = irregular(grounds[mine.short].take(), _EXACT_KM2.get(label, _usual_km2(mine)), corners, mine.dice)
+            corners = 7 if label in _PRINTED_HA else mine.dice.randrange(5, 10)
+            parcels.mines[label] = _parcel(grounds[mine.short].take(), _PRINTED_HA.get(label, _usual_ha(mine)), corners, mine.dice)
     for plot in PLOTS:
         dice = random.Random(plot.code)
-        parcels.sites[plot.code] = irregular(grounds[plot.short].take(), plot.hectares / 100, dice.randrange(5, 10), dice)
+        parcels.sites[plot.code] = _parcel(grounds[plot.short].take(), plot.hectares, dice.randrange(5, 10), dice)
     return parcels
 
 
 def _lay_block(plan: Plan, ground: Ground, parcels: Parcels) -> None:
     members = plan.members
     for mine, place in zip(members, ground.take_ring(len(members), _SIDES[plan.side]), strict=True):
-        parcels.mines[mine.label] = irregular(place, mine.dice.uniform(0.15, 0.4), mine.dice.randrange(5, 8), mine.dice)
+        parcels.mines[mine.label] = _parcel(place, mine.dice.uniform(25, 70), mine.dice.randrange(5, 8), mine.dice)
     hull = shapely.convex_hull(shapely.union_all([parcels.mines[mine.label] for mine in members]))
-    parcels.blocks[plan.code] = hull.buffer(0.35, join_style="mitre").simplify(0.1)
+    parcels.blocks[plan.code] = hull.buffer(0.4, join_style="mitre").simplify(0.1)
     if plan.result:
         parcels.mines[plan.result.label] = hull.buffer(0.1, join_style="mitre").simplify(0.08)
 
 
-def _usual_km2(mine: Mine) -> float:
-    low, high = {Scale.LARGE: (1.1, 1.5), Scale.MEDIUM: (0.4, 1.2), Scale.SMALL: (0.12, 0.7)}[mine.scale]
+def _usual_ha(mine: Mine) -> float:
+    low, high = {Scale.LARGE: (160, 230), Scale.MEDIUM: (70, 180), Scale.SMALL: (25, 110)}[mine.scale]
     return mine.dice.uniform(low, high)
+
+
+def _parcel(middle: Point, hectares: float, corners: int, dice: random.Random) -> Polygon:
+    """An irregular outline around ``middle`` whose official area is ``hectares``."""
+    raw = irregular(middle, corners, dice)
+    size = math.sqrt(hectares / drawn(raw)["area_ha"])
+    return affinity.scale(raw, size, size, origin=middle)
 
 
 def drawn(outline: Polygon) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The consolidation blocks of the example county: which mines each takes in, and how far it has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,11 @@ from .roll import MINES, Fate, Mine
 
 @dataclass(frozen=True)
 class Plan:
-    """A block: code, township, side of the township, drafted on a day, last gate passed and when; the new mine where there is one."""
+    """A block at one side of a township: when it was drafted, and which gate it passed by when.
+
+    ``gate_on`` is the day of ``gate``, or of the old rights' end where more came after. Without ``labels`` it takes in all mines of its
+    township that are merged away, and their new mine.
+    """
 
     code: str
     short: str
@@ -40,19 +44,19 @@ class Plan:
             return None
         return next(mine for mine in MINES.values() if mine.short == self.short and mine.new_right)
 
-    def gates(self) -> Iterable[tuple[GateStage, date]]:
-        """Every gate passed with its day: evenly up to the new right (or the last gate), then the old rights and the start."""
-        passed = [gate for gate in GateStage if gate != GateStage.NONE]
-        passed = passed[:passed.index(self.gate) + 1]
-        turn = self.result.registered if self.result else self.gate_on
-        before = [gate for gate in passed if not self.result or gate not in (GateStage.OLD_RIGHTS_CANCELLED, GateStage.PRODUCING)]
-        step = (turn - self.drafted) / max(len(before) - 1, 1)
-        yield from ((gate, self.drafted + place * step) for place, gate in enumerate(before[:-1]))
-        yield before[-1], turn
-        if self.result:
-            yield GateStage.OLD_RIGHTS_CANCELLED, self.gate_on
-            if self.gate == GateStage.PRODUCING:
-                yield GateStage.PRODUCING, self.gate_on + timedelta(days=30)
+    def gates(self) -> Iterator[tuple[GateStage, date]]:
+        """Every gate passed with its day: at even distances up to the new right, or to the last gate where there is none yet."""
+        turn, turn_on = (GateStage.RIGHT_CHANGED, self.result.registered) if self.result else (self.gate, self.gate_on)
+        passed = _up_to(turn)
+        distance = (turn_on - self.drafted) / (len(passed) - 1)
+        yield from ((gate, self.drafted + place * distance) for place, gate in enumerate(passed))
+        for place, gate in enumerate(_up_to(self.gate)[len(passed):]):
+            yield gate, self.gate_on + place * timedelta(days=30)
+
+
+def _up_to(gate: GateStage) -> list[GateStage]:
+    gates = list(GateStage)
+    return gates[gates.index(GateStage.DRAFTED):gates.index(gate) + 1]
 
 
 _DUE = date(2025, 12, 31)

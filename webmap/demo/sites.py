@@ -53,7 +53,8 @@ def _treat(story: Story, plot: Plot, place: int) -> None:
                  mode=RestorationMode.UNKNOWN, land_use=LandUse.UNKNOWN)
     if plot.state != "untreated":
         begun = _first_work(plot) - timedelta(days=150)
-        story.record(TreatmentRecord, plot.code, on=begun, by=by, state=TreatmentState.TREATING, damage_type=damage, mode=mode, land_use=use)
+        story.record(TreatmentRecord, plot.code, on=begun, by=by, state=TreatmentState.TREATING, damage_type=damage, mode=mode,
+                     land_use=use)
         _pay(story, plot, begun)
 
 
