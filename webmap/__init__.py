@@ -1,12 +1,19 @@
 """The doors of the registry: pages, JSON, command line, settings, colours and words."""
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
 
 from . import answers, api, auth, errors, formats, frame, headers, languages, links, pages, rows, session
 from .settings import Settings
 
 __all__ = ["Settings", "answers", "create_app"]
+
+
+class InOrder(DefaultJSONProvider):
+    """JSON that keeps the order in which an answer was put together."""
+
+    sort_keys = False
 
 
 def create_app(settings: Settings) -> Flask:
@@ -16,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key or None, SETTINGS=settings, INSTALLATION=settings.database_url, COMPRESS_STREAMS=False,
         COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=1024,
     )
-    app.json.sort_keys = False
+    app.json = InOrder(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     session.init_app(app, settings.database_url)
     languages.init_app(app, settings.language)

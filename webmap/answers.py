@@ -79,7 +79,7 @@ def _packed(response: Response) -> Answer:
 
 
 def _sent(answer: Answer) -> Response:
-    if answer.packed is None or "gzip" not in request.accept_encodings:
+    if answer.packed is None or not request.accept_encodings.quality("gzip"):
         return Response(answer.body, mimetype=answer.mimetype)
     return Response(answer.packed, mimetype=answer.mimetype, headers={"Content-Encoding": "gzip"})
 

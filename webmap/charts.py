@@ -35,8 +35,8 @@ def path(progress: Progress, points: Sequence[Point], verdict: Verdict, colour: 
     if verdict.target and share:
         series += _target_lines(verdict, points)
     years = range(points[0].on.year, points[-1].on.year + 5)
-    return {"theme": THEME, "kind": "path", "percent": share, "years": {year: _("%(year)s年末", year=year) for year in years}, "series": [one for one in series if one["data"]],
-            "label": str(wording.RULES[progress.indicator.key].name)}
+    return {"theme": THEME, "kind": "path", "percent": share, "series": [one for one in series if one["data"]],
+            "years": {year: _("%(year)s年末", year=year) for year in years}, "label": str(wording.RULES[progress.indicator.key].name)}
 
 
 def _target_lines(verdict: Verdict, points: Sequence[Point]) -> list[dict[str, Any]]:

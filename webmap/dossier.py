@@ -86,8 +86,9 @@ class Dossier:
     @cached_property
     def block(self) -> Row | None:
         """The block that a mine is in."""
-        found = rows_on(registry(), Subject.BLOCK, params.as_of(), params.known_at(), codes=[self.row.block_code]) if self.row.block_code else []
-        return next(iter(found), None)
+        if not self.row.block_code:
+            return None
+        return rows_on(registry(), Subject.BLOCK, params.as_of(), params.known_at(), codes=[self.row.block_code])[0]
 
     @cached_property
     def sites(self) -> list[Row]:

@@ -11,14 +11,19 @@ from mines.rules import FAR_DATE, NO_DATE
 from .formats import day, hectares, mu, number, square_km
 from .wording import DATUMS, FIELDS, word
 
-STAGES = {"ground_step": "GroundStage", "pit_step": "GroundStage", "paper_step": "PaperStage", "gate_step": "GateStage", "listing_step": "Tier"}
+STAGES = {
+    "ground_step": "GroundStage", "pit_step": "GroundStage", "paper_step": "PaperStage", "gate_step": "GateStage", "listing_step": "Tier",
+}
 STATES = {
-    "production_record": "ProductionState", "closing_plan_record": "ClosingState", "measure_record": "MeasureState", "treatment_record": "TreatmentState",
+    "production_record": "ProductionState", "closing_plan_record": "ClosingState", "measure_record": "MeasureState",
+    "treatment_record": "TreatmentState",
 }
 KINDS: Mapping[str, Mapping[str, str] | str] = {
     "stage": STAGES, "state": STATES, "permit": "Permit", "method": "Method", "capacity_unit": "CapacityUnit", "scale": "Scale",
-    "outline": "OutlineState", "route": "ClosingRoute", "scope": "ClosingScope", "item": "ChecklistItem", "verdict": {"checklist_record": "Verdict"},
-    "department": "Department", "role": "BlockRole", "removal": "RemovalReason", "tier": "Tier", "kind": {"assessment_record": "AssessmentKind"},
+    "outline": "OutlineState", "route": "ClosingRoute", "scope": "ClosingScope", "item": "ChecklistItem",
+    "verdict": {"checklist_record": "Verdict"},
+    "department": "Department", "role": "BlockRole", "removal": "RemovalReason", "tier": "Tier",
+    "kind": {"assessment_record": "AssessmentKind"},
     "met": "Met", "duty": "Duty", "damage_type": "DamageType", "mode": "RestorationMode", "land_use": "LandUse", "entry": "LedgerEntry",
     "source": {"money_record": "MoneySource"},
 }
@@ -57,8 +62,7 @@ def changes(entry: Any) -> Iterator[tuple[str, str, str]]:
 
 def said(table: str, one: Any) -> str:
     """What a record of ``table`` says in one line; ``one`` has the record's values as attributes."""
-    parts = _SAYS[table](one) if table in _SAYS else [value(table, name, getattr(one, name)) for name in ("name", "state") if hasattr(one, name)]
-    return _("，").join(str(part) for part in parts if part)
+    return _("，").join(str(part) for part in _SAYS[table](one) if part)
 
 
 def validity(one: Any) -> str:
@@ -71,7 +75,9 @@ def validity(one: Any) -> str:
 
 def capacity(one: Any) -> str:
     """Capacity a year with its unit; tonnes and cubic metres stay apart."""
-    return f"{number(one.capacity, 0 if one.capacity == int(one.capacity) else 2)} {word('CapacityUnit', one.capacity_unit)}" if one.capacity else ""
+    if not one.capacity:
+        return ""
+    return f"{number(one.capacity, 0 if one.capacity == int(one.capacity) else 2)} {word('CapacityUnit', one.capacity_unit)}"
 
 
 def _stage(table: str) -> Callable[[Any], list[Any]]:
@@ -85,8 +91,8 @@ def _stage(table: str) -> Callable[[Any], list[Any]]:
 
 def _boundary(square: bool) -> Callable[[Any], list[Any]]:
     def says(one: Any) -> list[Any]:
-        area = (square_km(one.area_ha) + _("（%(mu)s）", mu=mu(one.area_ha, 2)) if square else hectares(one.area_ha, 2)) if one.area_ha else ""
-        return [area, word("OutlineState", one.outline) if one.outline != "on_map" else ""]
+        size = square_km(one.area_ha) + _("（%(mu)s）", mu=mu(one.area_ha or 0, 2)) if square else hectares(one.area_ha, 2)
+        return [size if one.area_ha else "", word("OutlineState", one.outline) if one.outline != "on_map" else ""]
     return says
 
 
@@ -128,7 +134,8 @@ _SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
     "measure_record": lambda one: [one.measure, word("MeasureState", one.state)],
     "block_existence_record": lambda one: [one.name, one.mineral],
     "site_existence_record": lambda one: [one.name, word("Duty", one.duty), one.duty_bearer],
-    "treatment_record": lambda one: [word("TreatmentState", one.state), word("DamageType", one.damage_type), word("RestorationMode", one.mode)],
+    "treatment_record": lambda one: [
+        word("TreatmentState", one.state), word("DamageType", one.damage_type), word("RestorationMode", one.mode)],
     "ledger_record": lambda one: [word("LedgerEntry", one.entry), hectares(one.area_ha, 2)],
     "money_record": lambda one: [word("MoneySource", one.source), _("%(amount)s 万元", amount=number(one.amount_10k_yuan, 1))],
     **{table: _stage(table) for table in STAGES},

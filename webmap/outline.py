@@ -78,5 +78,5 @@ def _corners(rings: list[np.ndarray], placed: list[np.ndarray]) -> list[Corner]:
         for (longitude, latitude), (x, y) in zip(ring, places, strict=True):
             away = np.array([x, y]) - middle
             label = np.array([x, y]) + away / max(float(np.hypot(*away)), 1e-9) * 14
-            corners.append(Corner(len(corners) + 1, float(x), float(y), float(longitude), float(latitude), float(label[0]), float(label[1])))
+            corners.append(Corner(len(corners) + 1, *map(float, (x, y, longitude, latitude, *label))))
     return corners

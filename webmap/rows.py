@@ -33,7 +33,8 @@ PAGES = {"block": "mines.block", "site": "mines.site"}
 def init_app(app: Flask) -> None:
     """Hand the words to the templates."""
     app.jinja_env.globals.update(
-        subject_url=subject_url, row_says=row_says, days_late=days_late, due_of=due_of, gates=gates, passed=passed, days_in_gate=days_in_gate,
+        subject_url=subject_url, row_says=row_says, days_late=days_late, due_of=due_of, gates=gates, passed=passed,
+        days_in_gate=days_in_gate,
         long_stay=LONG_STAY_DAYS, due_words=due_words,
     )
 

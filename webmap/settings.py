@@ -9,7 +9,10 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Settings:
-    """Each field is the variable ``GREENMINE_`` + its name in upper case; an empty ``database_url`` is a SpatiaLite file in ``data_dir``."""
+    """Each field is the variable ``GREENMINE_`` + its name in upper case.
+
+    An empty ``database_url`` is a SpatiaLite file in ``data_dir``; an empty ``owner_database_url`` is the same database.
+    """
 
     database_url: str = ""
     owner_database_url: str = field(default="", repr=False)

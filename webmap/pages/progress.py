@@ -51,12 +51,12 @@ def board() -> str:
     by_key = {one.indicator.key: one for one in shown}
     drawn = params.choice("path", [tile.key for tile in tiles]) or tiles[-1].key
     townships = by_township(session, *asked)
-    sites = restoration.by_class(rows_on(session, Subject.SITE, *asked, theme="site"))
     return render_template(
-        "progress/board.html", tiles=tiles, sentence=boards.sentence(tiles, asked[0]), by_key=by_key, boards=boards, drawn=by_key[drawn],
-        path=_path(session, by_key[drawn], asked), missed=_named(session, drawn, asked), closing=_named(session, "closure_done_rate@1", asked),
-        blocks=rows_on(session, Subject.BLOCK, *asked), sites=sites, stock=stock(session, *asked), townships=townships,
-        total=townships_total(townships), charts=charts, task_of=task_of, theme_of=THEME_OF,
+        "progress/board.html", tiles=tiles, sentence=boards.sentence(tiles, asked[0]), by_key=by_key, drawn=by_key[drawn],
+        path=_path(session, by_key[drawn], asked), missed=_named(session, drawn, asked),
+        closing=_named(session, "closure_done_rate@1", asked), blocks=rows_on(session, Subject.BLOCK, *asked),
+        sites=restoration.by_class(rows_on(session, Subject.SITE, *asked, theme="site")), stock=stock(session, *asked),
+        townships=townships, total=townships_total(townships), boards=boards, charts=charts, task_of=task_of,
     )
 
 
@@ -76,10 +76,11 @@ def explained(key: str) -> str:
     shown_rows = rows[(page - 1) * LISTED_ON_PAGE: page * LISTED_ON_PAGE]
     theme = THEME_OF[task_of(key)]
     painted = _painted(session, key, shown_rows, asked, lacking_too=part == "missed")
+    others = [other for other in BY_KEY.values() if other.code == shown.indicator.code and other.key != key]
     return render_template(
-        "progress/explained.html", one=shown, lists=lists, part=part, reason=reason, count=len(rows), rows=painted, theme=theme, boards=boards,
-        verdicts=[boards.verdict(shown, asked[0], target) for target in shown.targets], page=page,
-        pages=-(-len(rows) // LISTED_ON_PAGE), others=[other for other in BY_KEY.values() if other.code == shown.indicator.code and other.key != key],
+        "progress/explained.html", one=shown, lists=lists, part=part, reason=reason, count=len(rows), rows=painted, theme=theme,
+        verdicts=[boards.verdict(shown, asked[0], target) for target in shown.targets], page=page, pages=-(-len(rows) // LISTED_ON_PAGE),
+        others=others, boards=boards,
     )
 
 

@@ -132,7 +132,6 @@ def unit(name: str, count: float | None) -> str:
     return _COUNTED[name](1 if count == 1 else 2)
 
 
-
 _BY_NAME = {kind.__name__: words for kind, words in WORDS.items()}
 
 
