@@ -1,7 +1,6 @@
 """Eighteen mines of the example county close, each as far as it has come; one was taken off the list, one pit is only announced."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from mines.closure import COUNTY_STEPS, items_for
 from mines.codes import (
@@ -19,8 +18,6 @@ from .parcels import Parcels
 from .roll import MINES, OPENING
 from .story import IdOf, Story
 
-_SUSPENDED, _TAKEN_OFF, _ONLY_THE_PIT = "榆树沟1号", "南口3号", "青杨4号"
-
 _DEPARTMENTS = {
     ChecklistItem.C1_PERMITS: Department.NATURAL_RESOURCES, ChecklistItem.C2_FACILITIES: Department.EMERGENCY,
     ChecklistItem.C3A_SHAFTS: Department.EMERGENCY, ChecklistItem.C3B_SLOPES: Department.NATURAL_RESOURCES,
@@ -31,22 +28,23 @@ _DEPARTMENTS = {
 def tell(story: Story, parcels: Parcels) -> None:
     """Record plans, steps on the ground and on paper, checklists, openings."""
     for closing in CLOSINGS:
-        _plan(story, closing)
+        _plan(story, closing.mine.code, closing.decided, ClosingState.ACTIVE)
         _ground(story, closing)
         _checklist(story, closing)
         _openings(story, closing, parcels)
         _paper(story, closing)
-    _suspend(story)
+    _plan(story, MINES["榆树沟1号"].code, date(2025, 6, 18), ClosingState.SUSPENDED, blocker="采矿权被法院查封", letter="（2025）示01执协17号")
     _take_off(story)
     _close_a_pit(story)
     story.correct(GroundStep, MINES["长岭1号"].code, by=SAFETY, known=date(2024, 11, 5), on=date(2024, 10, 4),
                   reason="验收日期录错：验收单为10月4日")
 
 
-def _plan(story: Story, closing: Closing) -> None:
-    year = closing.decided.year
-    story.record(ClosingPlanRecord, closing.mine.code, on=closing.decided, by=RESOURCES, state=ClosingState.ACTIVE, batch=f"{year}年第一批",
-                 route=ClosingRoute.POLICY, scope=ClosingScope.WHOLE, due_on=date(year, 11, 30), duty_bearer="采矿权人", blocker=None)
+def _plan(story: Story, code: str, on: date, state: ClosingState, *, scope: ClosingScope = ClosingScope.WHOLE, blocker: str | None = None,
+          letter: str | None = None) -> None:
+    evidence = [Paper(EvidenceKind.LETTER, letter, on)] if letter else []
+    story.record(ClosingPlanRecord, code, on=on, by=RESOURCES, state=state, batch=f"{on.year}年第一批", route=ClosingRoute.POLICY, scope=scope,
+                 due_on=date(on.year, 11, 30), duty_bearer="采矿权人", blocker=blocker, evidence=evidence)
 
 
 def _ground(story: Story, closing: Closing) -> None:
@@ -110,30 +108,18 @@ def _paper(story: Story, closing: Closing) -> None:
         story.record(PaperStep, code, on=closing.cancelled, by=LICENCES, stage=PaperStage.CANCELLED, evidence=[notice])
 
 
-def _suspend(story: Story) -> None:
-    story.record(ClosingPlanRecord, MINES[_SUSPENDED].code, on=date(2025, 6, 18), by=RESOURCES, state=ClosingState.SUSPENDED,
-                 batch="2025年第一批", route=ClosingRoute.POLICY, scope=ClosingScope.WHOLE, due_on=date(2025, 11, 30), duty_bearer="采矿权人",
-                 blocker="采矿权被法院查封", evidence=[Paper(EvidenceKind.LETTER, "（2025）示01执协17号", date(2025, 6, 16))])
-
-
 def _take_off(story: Story) -> None:
     """Announced for closing in 2024, then kept because it joins the mines that reach the standard."""
-    code = MINES[_TAKEN_OFF].code
-    plan: dict[str, Any] = {
-        "batch": "2024年第一批", "route": ClosingRoute.POLICY, "scope": ClosingScope.WHOLE, "due_on": date(2024, 11, 30),
-        "duty_bearer": "采矿权人", "blocker": None,
-    }
-    notice = Paper(EvidenceKind.NOTICE, "示政公告〔2024〕2号", date(2024, 2, 26))
-    letter = Paper(EvidenceKind.LETTER, "示政函〔2024〕41号", date(2024, 9, 10))
-    story.record(ClosingPlanRecord, code, on=date(2024, 2, 26), by=RESOURCES, state=ClosingState.ACTIVE, **plan)
-    story.record(GroundStep, code, on=date(2024, 2, 26), by=RESOURCES, stage=GroundStage.ANNOUNCED, evidence=[notice])
-    story.record(ClosingPlanRecord, code, on=date(2024, 9, 10), by=RESOURCES, state=ClosingState.TAKEN_OFF, evidence=[letter], **plan)
+    on, code = date(2024, 2, 26), MINES["南口3号"].code
+    _plan(story, code, on, ClosingState.ACTIVE)
+    story.record(GroundStep, code, on=on, by=RESOURCES, stage=GroundStage.ANNOUNCED,
+                 evidence=[Paper(EvidenceKind.NOTICE, "示政公告〔2024〕2号", on)])
+    _plan(story, code, date(2024, 9, 10), ClosingState.TAKEN_OFF, letter="示政函〔2024〕41号")
 
 
 def _close_a_pit(story: Story) -> None:
     """The first closing of 2026: only the open pit of a mine that goes on underground."""
-    on, code = date(2026, 1, 5), MINES[_ONLY_THE_PIT].code
-    story.record(ClosingPlanRecord, code, on=on, by=RESOURCES, state=ClosingState.ACTIVE, batch="2026年第一批", route=ClosingRoute.POLICY,
-                 scope=ClosingScope.OPEN_PIT_ONLY, due_on=date(2026, 11, 30), duty_bearer="采矿权人", blocker=None)
+    on, code = date(2026, 1, 5), MINES["青杨4号"].code
+    _plan(story, code, on, ClosingState.ACTIVE, scope=ClosingScope.OPEN_PIT_ONLY)
     story.record(PitStep, code, on=on, by=RESOURCES, stage=GroundStage.DECIDED,
                  evidence=[Paper(EvidenceKind.DECISION, "示政字〔2026〕1号", on)])

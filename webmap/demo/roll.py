@@ -55,9 +55,11 @@ MINERALS = {
 }
 """Made-up class digits for licence numbers, and a usual capacity in 10 000 t a year."""
 
-_OPEN_PIT = ("石料", "石灰岩", "硅石", "白云岩")
-_METHODS = {"九道梁2号": "underground", "青杨3号": "open_pit", "长岭1号": "open_pit", "西坡6号": "open_pit", "石湖4号": "open_pit",
-            "青杨4号": "combined", "云台4号": "combined", "青杨1号": "underground", "长岭8号": "open_pit"}
+_STONES = ("石料", "石灰岩", "硅石", "白云岩")
+_METHODS = {
+    "长岭1号": Method.OPEN_PIT, "西坡6号": Method.OPEN_PIT, "石湖4号": Method.OPEN_PIT, "青杨4号": Method.COMBINED, "云台4号": Method.COMBINED,
+}
+"""Ores are mined underground and stone in open pits, but for these."""
 
 _FIRST_OUTPUT = {"东湾13号": date(2019, 7, 1), "西坡12号": date(2019, 10, 1), "城关12号": date(2020, 8, 1), "云台8号": date(2021, 5, 1),
                  "九道梁10号": date(2022, 4, 1), "城关11号": date(2024, 6, 1), "杏花营9号": date(2023, 5, 1)}
@@ -115,7 +117,7 @@ class Mine:
     @property
     def method(self) -> Method:
         """Open pit or underground."""
-        return Method(_METHODS.get(self.label, Method.OPEN_PIT if self.mineral in _OPEN_PIT else Method.UNDERGROUND))
+        return _METHODS.get(self.label, Method.OPEN_PIT if self.mineral in _STONES else Method.UNDERGROUND)
 
     @property
     def scale(self) -> Scale:
