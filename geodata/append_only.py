@@ -14,13 +14,13 @@ class RefuseChange(ExecutableDDLElement):
 
 
 @compiles(RefuseChange, "sqlite")
-def _by_raise(element, compiler, **kwargs):
+def _by_raise(element: RefuseChange, compiler: object, **kwargs: object) -> str:
     return (f'CREATE TRIGGER "{element.trigger}" BEFORE {element.act} ON "{element.table}"'
             f" BEGIN SELECT RAISE(ABORT, 'append only: {element.table}'); END")
 
 
 @compiles(RefuseChange, "postgresql")
-def _by_function(element, compiler, **kwargs):
+def _by_function(element: RefuseChange, compiler: object, **kwargs: object) -> str:
     return ("CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION 'append only: %%', TG_TABLE_NAME; END $$;"
             f' CREATE TRIGGER "{element.trigger}" BEFORE {element.act} ON "{element.table}"'

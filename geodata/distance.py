@@ -23,5 +23,5 @@ def distance_m(shape: shapely.Geometry, longitude: float, latitude: float) -> fl
     place, breadth = np.array([longitude, latitude]), np.array([np.cos(np.radians(latitude)), 1.0])
     border = shapely.transform(shape.boundary, lambda xy: (xy - place) * breadth)
     nearest = shapely.get_coordinates(shapely.shortest_line(border, shapely.Point(0, 0)))[0] / breadth + place
-    metres = _GEOD.inv(longitude, latitude, *nearest)[2]
+    metres = float(_GEOD.inv(longitude, latitude, *nearest)[2])
     return -metres if shapely.intersects_xy(shape, longitude, latitude) else metres

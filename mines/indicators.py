@@ -42,7 +42,7 @@ class Sum(Quantity):
 
     def of(self, rows: Iterable[Any]) -> float:
         """The same over rows in hand."""
-        return sum(getattr(row, self.facet) for row in rows if self.rule(row))
+        return float(sum(getattr(row, self.facet) for row in rows if self.rule(row)))
 
 
 @dataclass(frozen=True)

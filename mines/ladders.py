@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .errors import EvidenceMissing, SamePerson, StepRefused
 
@@ -31,15 +32,15 @@ class Ladder:
     """
 
     name: str
-    next: Mapping[str, frozenset[str]]
-    evidence: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    next: Mapping[Any, frozenset[Any]]
+    evidence: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     witnessed: frozenset[str] = frozenset()
     also: Callable[[Sequence[Rung]], None] | None = None
 
     @property
     def start(self) -> str:
         """The stage that holds when no step stands."""
-        return next(iter(self.next))
+        return str(next(iter(self.next)))
 
     @property
     def stages(self) -> tuple[str, ...]:

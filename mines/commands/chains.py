@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from .. import closure
-from ..codes import BlockRole, GateStage, GroundStage, LedgerEntry, PaperStage, Verdict
+from ..codes import BlockRole, ChecklistItem, GateStage, GroundStage, LedgerEntry, PaperStage, Verdict
 from ..errors import AlreadyReported, BadValue, EvidenceMissing, StepRefused
 from ..ladders import Rung
 from ..queries.standing import fact_in_force, standing, standing_rule
@@ -35,7 +35,8 @@ def check(session: Writer, kind: type[Record], subject_id: int, rows: Sequence[A
 
 def rungs_of(session: Writer, rows: Sequence[Any]) -> list[Rung]:
     """Standing steps as the ladder sees them: people and papers joined over every version of a rung."""
-    people, papers = defaultdict(set), defaultdict(set)
+    people: dict[int, set[str]] = defaultdict(set)
+    papers: dict[int, set[str]] = defaultdict(set)
     kinds = _evidence_kinds(session, rows)
     for row in rows:
         papers[row.seq] |= kinds[row.id]
@@ -65,7 +66,7 @@ def _check_ground(session: Writer, mine_id: int, steps: Sequence[Any]) -> None:
     if step.stage != GroundStage.ACCEPTED or step.taken_over:
         return
     terms = fact_in_force(session, TermsRecord, mine_id, step.effective_on)
-    items = [item for item in closure.items_for(terms.method if terms else "unknown") if item != closure.Item.C1_PERMITS]
+    items = [item for item in closure.items_for(terms.method if terms else "unknown") if item != ChecklistItem.C1_PERMITS]
     found = {item: fact_in_force(session, ChecklistRecord, mine_id, step.effective_on, item=item) for item in items}
     missing = [item for item, record in found.items() if record is None or record.verdict != Verdict.PASSED]
     if missing:

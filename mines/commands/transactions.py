@@ -23,6 +23,13 @@ class Writer(Session):
     ``clock`` gives aware UTC instants; the registry never asks what time it is.
     """
 
+    _moment: datetime | None
+    _first: dict[str, int]
+    _last: dict[str, int]
+    _digests: dict[str, dict[int, bytes]]
+    allowed: set[tuple[str, str, str]]
+    """What this transaction has been found to be allowed: account, act, region."""
+
     def __init__(self, engine: Engine, clock: Clock) -> None:
         """Open on ``engine``; the writer's turn begins with the first read."""
         super().__init__(writing(engine), expire_on_commit=False)
@@ -32,10 +39,10 @@ class Writer(Session):
     @property
     def at(self) -> datetime:
         """The moment of this transaction: the clock's, but always later than the newest seal."""
-        if self._at is None:
+        if self._moment is None:
             now, last = self.clock(), newest_seal(self)
-            self._at = max(now, last.sealed_at + timedelta(microseconds=1)) if last else now
-        return self._at
+            self._moment = max(now, last.sealed_at + timedelta(microseconds=1)) if last else now
+        return self._moment
 
     def take_ids(self, kind: type[Base], count: int = 1) -> range:
         """Hand out ``count`` ids of ``kind`` in one run; rows of them must be added in this transaction."""
@@ -52,7 +59,7 @@ class Writer(Session):
         ids = self.take_ids(kind, len(rows))
         if rows:
             numbered = [{"id": row_id, **row} for row_id, row in zip(ids, rows, strict=True)]
-            table = kind.__table__
+            table = Base.metadata.tables[kind.__tablename__]
             insert_rows(self.connection(), table, numbered)
             values = {name: [row[name] for row in numbered] for name in numbered[0]}
             if "shape" in values:
@@ -94,11 +101,8 @@ class Writer(Session):
         return seal
 
     def _forget(self) -> None:
-        self._at: datetime | None = None
-        self.allowed: set[tuple[str, str, str]] = set()
-        self._first: dict[str, int] = {}
-        self._last: dict[str, int] = {}
-        self._digests: dict[str, dict[int, bytes]] = {}
+        self._moment = None
+        self._first, self._last, self._digests, self.allowed = {}, {}, {}, set()
 
 
 @event.listens_for(Writer, "before_flush")

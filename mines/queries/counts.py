@@ -146,20 +146,21 @@ def left_out(session: Session, indicators: Collection[Indicator], as_of: date, k
     """How many subjects each indicator leaves out, by reason: one statement per kind of subject. Read-only."""
     found: dict[str, dict[str, int]] = {}
     for subject in dict.fromkeys(indicator.subject for indicator in indicators):
-        of_subject = [indicator for indicator in indicators if indicator.subject == subject and indicator.among is not None]
-        if not of_subject:
-            continue
         alike: dict[Any, list[Indicator]] = {}
-        for indicator in of_subject:
-            alike.setdefault((indicator.among.rules, id(indicator.left_out)), []).append(indicator)
+        for indicator in indicators:
+            if indicator.subject == subject and indicator.among is not None:
+                alike.setdefault((indicator.among.rules, id(indicator.left_out)), []).append(indicator)
+        if not alike:
+            continue
+        of_subject = [indicator for same in alike.values() for indicator in same]
         day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject) | region_facets(region))
         labels = [reason_column(same[0], day.c).label(f"reason_{place}") for place, same in enumerate(alike.values())]
         reasoned = select(*labels).select_from(day).where(within_region(region)(day.c)).cte("reasoned").prefix_with("MATERIALIZED")
         found |= {indicator.key: {} for indicator in of_subject}
-        for *reasons, count in session.execute(select(*reasoned.c, func.count()).group_by(*reasoned.c)):
-            for same, reason in zip(alike.values(), reasons, strict=True):
+        for row in session.execute(select(*reasoned.c, func.count()).group_by(*reasoned.c)):
+            for same, reason in zip(alike.values(), row[:-1], strict=True):
                 for indicator in same if reason else ():
-                    found[indicator.key][reason] = found[indicator.key].get(reason, 0) + count
+                    found[indicator.key][reason] = found[indicator.key].get(reason, 0) + row[-1]
     return found
 
 
@@ -231,7 +232,7 @@ def classes(session: Session, theme: str, as_of: date, known_at: datetime | None
     subject, rules = THEMES[theme]
     day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | region_facets(region))
     classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
-    counts = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).all())
+    counts: dict[str, int] = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).all())
     return {code: counts.get(code, 0) for code in (*rules, NOT_COUNTED)}
 
 
@@ -288,8 +289,8 @@ def _by_region(session: Session, subject: Subject, indicators: Sequence[Indicato
     answered = _answered(indicators, day, within_region(region)(day.c), day.c.region_code)
     code = answered.table.c.region_code
     query = select(code, func.count(), *_pairs(indicators, answered)).group_by(code)
-    for region_code, count, *values in session.execute(query):
-        yield region_code, count, _figures(indicators, values)
+    for row in session.execute(query):
+        yield row[0], row[1], _figures(indicators, row[2:])
 
 
 def townships_total(rows: Sequence[TownshipRow]) -> TownshipRow:
@@ -325,5 +326,5 @@ def stock(session: Session, as_of: date, known_at: datetime | None = None, regio
     facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha", "corrected_this_year_ha")
     day = ON_DAY[Subject.SITE](as_of, known_at, {*facets, "treatment_state", "region_code"})
     sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
-    end, new, accepted, correction = session.execute(select(*sums).where(within_region(region)(day.c))).one()
+    end, new, accepted, correction = tuple(session.execute(select(*sums).where(within_region(region)(day.c))).one())
     return Stock(end - new + accepted - correction, new, accepted, correction, end)

@@ -25,7 +25,7 @@ def layers_on(session: Session, as_of: date, known_at: datetime | None = None,
         rows = rows_on(session, subject, as_of, known_at, region, theme)
         boundary = BOUNDARIES[subject]
         wanted = [row.boundary_id for row in rows]
-        shapes = dict(session.execute(select(boundary.id, boundary.shape).where(boundary.id.in_(wanted))).all())
+        shapes: dict[int, Any] = dict(session.execute(select(boundary.id, boundary.shape).where(boundary.id.in_(wanted))).all())
         attributes = [{name: _said(value) for name, value in vars(row).items() if name not in _INNER} for row in rows]
         found[str(subject)] = (attributes, [shapes.get(row.boundary_id) for row in rows])
     return found

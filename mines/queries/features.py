@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from geodata.window import touches_window
 
 from ..codes import OutlineState, RegionLevel, Subject
-from ..rules import one_of
 from .counts import THEMES, region_facets, within_region
 from .snapshot import BOUNDARIES, ON_DAY, class_column, facets_of
 
@@ -67,7 +66,7 @@ def features_in(session: Session, layer: str, window: Window, as_of: date, known
     query = (
         select(day.c.code, day.c.name, class_column(day.c, rules) if rules else day.c.code, shape)
         .join(boundary, boundary.id == day.c.boundary_id)
-        .where(touches_window(boundary.shape, *window), within_region(region)(day.c) if has_region else one_of(day.c.level, (level,)))
+        .where(touches_window(boundary.shape, *window), within_region(region)(day.c) if has_region else day.c.level == level)
         .order_by(day.c.id)
     )
     rows = session.execute(query).all()
@@ -78,7 +77,7 @@ def features_in(session: Session, layer: str, window: Window, as_of: date, known
 def window_of(session: Session, subject: Subject, code: str, as_of: date, known_at: datetime | None = None) -> Window | None:
     """The rectangle around one subject's outline in force; None without one on the map. Read-only."""
     shape = shape_of(session, subject, code, as_of, known_at)
-    return tuple(float(edge) for edge in shape.bounds) if shape is not None else None
+    return shape.bounds if shape is not None else None
 
 
 def shape_of(session: Session, subject: Subject, code: str, as_of: date, known_at: datetime | None = None) -> Any | None:

@@ -73,7 +73,7 @@ def _entry(row: Any, replaced: Any | None, papers: tuple[Evidence, ...], stands:
     values = {name: getattr(row, name) for name in row.__table__.columns.keys() if name not in _SIGNATURE}
     what = "withdrawn" if row.withdrawn else "corrected" if replaced is not None else "added"
     changes = {}
-    if what == "corrected":
+    if replaced is not None and not row.withdrawn:
         changes = {name: (getattr(replaced, name), value) for name, value in values.items() if getattr(replaced, name) != value}
         if replaced.effective_on != row.effective_on:
             changes["effective_on"] = (replaced.effective_on, row.effective_on)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY
-from ..rules import Rule, anything, one_of
+from ..rules import Rule, anything
 from ..tables.regions import Region
 from .counts import THEMES, indicator_facets, reason_column, within_region
 from .snapshot import BLOCK_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
@@ -68,7 +68,7 @@ def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime 
     facets = {Subject.MINE: MINE_FACETS, Subject.BLOCK: BLOCK_FACETS, Subject.SITE: SITE_FACETS}[subject]
     rules = THEMES[theme][1] if theme else {}
     day = ON_DAY[subject](as_of, known_at, set(facets) | facets_of(*rules.values()))
-    classed = class_column(day.c, rules) if rules else None
+    classed = class_column(day.c, rules) if rules else literal("")
     query = select(day, *([classed] if rules else [])).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
     if class_code and rules:
         query = query.where(classed == class_code)
@@ -125,7 +125,7 @@ def regions(session: Session, as_of: date, known_at: datetime | None = None, lev
     """Regions with every facet but their outline, by code. Read-only."""
     day = ON_DAY[Subject.REGION](as_of, known_at)
     query = select(day).order_by(day.c.code)
-    return _rows(session, query.where(one_of(day.c.level, (level,))) if level else query)
+    return _rows(session, query.where(day.c.level == level) if level else query)
 
 
 def townships(session: Session, as_of: date, known_at: datetime | None = None) -> list[Row]:

@@ -45,10 +45,11 @@ def _tag_of(column: Column[Any]) -> Callable[[Any], bytes]:
         return lambda value: b"b%d:%b" % (len(value), value)
     if isinstance(kind, Instant):
         return lru_cache(_instant)
-    return {
+    tags: dict[type, Callable[[Any], bytes]] = {
         bool: lambda value: b"?1" if value else b"?0", int: lambda value: b"i%d" % value, float: _float, str: _text,
         date: lru_cache(lambda value: b"d" + value.isoformat().encode()),
-    }[kind.python_type]
+    }
+    return tags[kind.python_type]
 
 
 def digests(table: Table, values: Mapping[str, Sequence[Any]]) -> list[bytes]:

@@ -159,7 +159,7 @@ BLOCK_FACETS: dict[str, Facet] = {
 
 
 def _entries(*entries: LedgerEntry, this_year: bool = False) -> Facet:
-    conditions = [lambda _: LedgerRecord.entry.in_(entries)]
+    conditions: list[Callable[[Day], ColumnElement[bool]]] = [lambda _: LedgerRecord.entry.in_(entries)]
     if this_year:
         conditions.append(lambda day: LedgerRecord.effective_on >= date(day.as_of.year, 1, 1))
     return _total(LedgerRecord.area_ha, *conditions)

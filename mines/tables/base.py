@@ -44,8 +44,10 @@ class Base(DeclarativeBase):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-1)
 
 
-class SubjectRow:
+class SubjectRow(Base):
     """A subject is an id and a code; everything about it is a dated record."""
+
+    __abstract__ = True
 
     kind: ClassVar[Subject]
     code: Mapped[str] = mapped_column(unique=True)
@@ -57,8 +59,10 @@ def _once(kind: Any, column: str) -> Index:
     return Index(f"uq_{kind.__tablename__}_{column}", column, unique=True, sqlite_where=given, postgresql_where=given)
 
 
-class Record:
+class Record(Base):
     """One dated, signed fact about one subject: inserted, never changed."""
+
+    __abstract__ = True
 
     about: ClassVar[Subject]
     keys: ClassVar[tuple[str, ...]] = ()
@@ -94,6 +98,8 @@ class Record:
 
 class Step(Record):
     """A rung of a ladder. ``follows`` is the id of this subject's newest row of any kind, 0 for the first: a compare-and-swap."""
+
+    __abstract__ = True
 
     ladder: ClassVar[Ladder]
     asked = ("stage",)

@@ -7,17 +7,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import consolidation
 from ..codes import Subject
-from .base import Base, Record, Step, SubjectRow
+from .base import Record, Step, SubjectRow
 from .mines import Outline
 
 
-class Block(SubjectRow, Base):
+class Block(SubjectRow):
     """A consolidation block (整合重组区块)."""
 
     kind = Subject.BLOCK
 
 
-class BlockExistenceRecord(Record, Base):
+class BlockExistenceRecord(Record):
     """The block is planned under this name in this region, for this mineral, due on a day."""
 
     about = Subject.BLOCK
@@ -28,20 +28,20 @@ class BlockExistenceRecord(Record, Base):
     due_on: Mapped[date | None]
 
 
-class BlockBoundaryRecord(Outline, Record, Base):
+class BlockBoundaryRecord(Outline, Record):
     """Planned outline of the block, where one is drawn; otherwise the hull of its members stands for it."""
 
     about = Subject.BLOCK
 
 
-class GateStep(Step, Base):
+class GateStep(Step):
     """A gate that the block passed."""
 
     about = Subject.BLOCK
     ladder = consolidation.GATES
 
 
-class MembershipRecord(Record, Base):
+class MembershipRecord(Record):
     """What a mine is in a block: lead, merged, result, or no longer a member. A right is in one block at a time."""
 
     about = Subject.MINE

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Mapped
 
 from .. import closure
 from ..codes import Subject
-from .base import Base, Record, Step
+from .base import Record, Step
 
 
-class ClosingPlanRecord(Record, Base):
+class ClosingPlanRecord(Record):
     """Batch, route, scope, deadline and duty-bearer of a closing task, and whether it is in hand, suspended or taken off."""
 
     about = Subject.MINE
@@ -22,28 +22,28 @@ class ClosingPlanRecord(Record, Base):
     blocker: Mapped[str | None]
 
 
-class GroundStep(Step, Base):
+class GroundStep(Step):
     """Closing the mine on the ground."""
 
     about = Subject.MINE
     ladder = closure.GROUND
 
 
-class PitStep(Step, Base):
+class PitStep(Step):
     """Closing the open pit only."""
 
     about = Subject.MINE
     ladder = closure.PIT
 
 
-class PaperStep(Step, Base):
+class PaperStep(Step):
     """Cancelling the mining right."""
 
     about = Subject.MINE
     ladder = closure.PAPER
 
 
-class ChecklistRecord(Record, Base):
+class ChecklistRecord(Record):
     """One item of the county's five steps or the five-point standard, as found."""
 
     about = Subject.MINE

@@ -10,7 +10,7 @@ from ..codes import Subject
 from .base import Base, Record, Step
 
 
-class ListingStep(Step, Base):
+class ListingStep(Step):
     """A listing, a promotion or a removal, by announcement."""
 
     about = Subject.MINE
@@ -45,7 +45,7 @@ class Item(Base):
     max_points: Mapped[float | None]
 
 
-class AssessmentRecord(Record, Base):
+class AssessmentRecord(Record):
     """An assessment of a mine by an edition: who scored, the total, whether the standard is met and until when that holds."""
 
     about = Subject.MINE
@@ -68,7 +68,7 @@ class AssessmentScore(Base):
     points: Mapped[float]
 
 
-class MeasureRecord(Record, Base):
+class MeasureRecord(Record):
     """One measure of the mine's own plan (一矿一策): gap, measure, owner, due day, cost in 10 000 yuan, state."""
 
     about = Subject.MINE

@@ -8,16 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geodata.columns import Shape
 
 from ..codes import Subject
-from .base import Base, Record, SubjectRow
+from .base import Record, SubjectRow
 
 
-class Mine(SubjectRow, Base):
+class Mine(SubjectRow):
     """One licensed operation: one mining right, one outline, one holder at a time."""
 
     kind = Subject.MINE
 
 
-class MineExistenceRecord(Record, Base):
+class MineExistenceRecord(Record):
     """The mine exists under this name in this region (township code, or ``unknown``)."""
 
     about = Subject.MINE
@@ -26,7 +26,7 @@ class MineExistenceRecord(Record, Base):
     region_code: Mapped[str]
 
 
-class HolderRecord(Record, Base):
+class HolderRecord(Record):
     """Right holder (采矿权人) and unified social credit code."""
 
     about = Subject.MINE
@@ -34,7 +34,7 @@ class HolderRecord(Record, Base):
     credit_code: Mapped[str | None]
 
 
-class RightRecord(Record, Base):
+class RightRecord(Record):
     """Validity of the mining right (采矿权), a registered property right."""
 
     about = Subject.MINE
@@ -43,7 +43,7 @@ class RightRecord(Record, Base):
     valid_to: Mapped[date]
 
 
-class LicenceRecord(Record, Base):
+class LicenceRecord(Record):
     """Number and validity of the mining licence (采矿许可证), the permission to work."""
 
     about = Subject.MINE
@@ -53,7 +53,7 @@ class LicenceRecord(Record, Base):
     valid_to: Mapped[date]
 
 
-class SafetyPermitRecord(Record, Base):
+class SafetyPermitRecord(Record):
     """State and validity of the work-safety permit (安全生产许可证)."""
 
     about = Subject.MINE
@@ -62,7 +62,7 @@ class SafetyPermitRecord(Record, Base):
     valid_to: Mapped[date]
 
 
-class TermsRecord(Record, Base):
+class TermsRecord(Record):
     """What the licence allows: mineral (code and printed name), method, capacity a year with its unit, scale class."""
 
     about = Subject.MINE
@@ -94,13 +94,13 @@ class Outline:
     verdict: Mapped[str | None]
 
 
-class MineBoundaryRecord(Outline, Record, Base):
+class MineBoundaryRecord(Outline, Record):
     """Outline of the mine (矿区范围)."""
 
     about = Subject.MINE
 
 
-class ProductionRecord(Record, Base):
+class ProductionRecord(Record):
     """Production state from this day on."""
 
     about = Subject.MINE
@@ -108,7 +108,7 @@ class ProductionRecord(Record, Base):
     state: Mapped[str]
 
 
-class OutputRecord(Record, Base):
+class OutputRecord(Record):
     """Months with production in a period of one calendar year (monthly or annual report); ``first_on`` is its first day."""
 
     about = Subject.MINE
@@ -121,20 +121,20 @@ class OutputRecord(Record, Base):
     months: Mapped[int]
 
 
-class ReserveRecord(Record, Base):
+class ReserveRecord(Record):
     """Remaining minable life in years by the annual reserve report."""
 
     about = Subject.MINE
     remaining_life_years: Mapped[float]
 
 
-class Opening(SubjectRow, Base):
+class Opening(SubjectRow):
     """A shaft or adit mouth (井口、硐口)."""
 
     kind = Subject.OPENING
 
 
-class OpeningRecord(Record, Base):
+class OpeningRecord(Record):
     """Which mine an opening belongs to, its kind, and where it lies (degrees of the stored CRS)."""
 
     about = Subject.OPENING
@@ -144,7 +144,7 @@ class OpeningRecord(Record, Base):
     latitude: Mapped[float | None]
 
 
-class SealingRecord(Record, Base):
+class SealingRecord(Record):
     """An opening was sealed (封堵), and how."""
 
     about = Subject.OPENING

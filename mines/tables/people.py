@@ -8,13 +8,13 @@ from ..codes import Subject
 from .base import Base, Record, SubjectRow
 
 
-class Officer(SubjectRow, Base):
+class Officer(SubjectRow):
     """An account; its code is the login."""
 
     kind = Subject.OFFICER
 
 
-class OfficerRecord(Record, Base):
+class OfficerRecord(Record):
     """Name, role, department and region of an account, and whether it is in use."""
 
     about = Subject.OFFICER

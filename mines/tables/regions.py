@@ -5,17 +5,17 @@ from datetime import date
 from sqlalchemy.orm import Mapped
 
 from ..codes import Subject
-from .base import Base, Record, SubjectRow
+from .base import Record, SubjectRow
 from .mines import Outline
 
 
-class Region(SubjectRow, Base):
+class Region(SubjectRow):
     """A province, city, county (6-digit GB/T 2260 code) or township (9-digit code)."""
 
     kind = Subject.REGION
 
 
-class RegionExistenceRecord(Record, Base):
+class RegionExistenceRecord(Record):
     """Name, level and parent of a region."""
 
     about = Subject.REGION
@@ -24,19 +24,19 @@ class RegionExistenceRecord(Record, Base):
     parent_code: Mapped[str | None]
 
 
-class RegionBoundaryRecord(Outline, Record, Base):
+class RegionBoundaryRecord(Outline, Record):
     """Outline of a region."""
 
     about = Subject.REGION
 
 
-class Zone(SubjectRow, Base):
+class Zone(SubjectRow):
     """A protected area, basin or no-mining belt."""
 
     kind = Subject.ZONE
 
 
-class ZoneExistenceRecord(Record, Base):
+class ZoneExistenceRecord(Record):
     """Name and kind of a zone, and the day its source layer was made."""
 
     about = Subject.ZONE
@@ -46,7 +46,7 @@ class ZoneExistenceRecord(Record, Base):
     source_on: Mapped[date | None]
 
 
-class ZoneBoundaryRecord(Outline, Record, Base):
+class ZoneBoundaryRecord(Outline, Record):
     """Outline of a zone."""
 
     about = Subject.ZONE

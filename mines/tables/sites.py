@@ -3,17 +3,17 @@
 from sqlalchemy.orm import Mapped
 
 from ..codes import Subject
-from .base import Base, Record, SubjectRow
+from .base import Record, SubjectRow
 from .mines import Outline
 
 
-class Site(SubjectRow, Base):
+class Site(SubjectRow):
     """A piece of damaged land to restore (修复图斑)."""
 
     kind = Subject.SITE
 
 
-class SiteExistenceRecord(Record, Base):
+class SiteExistenceRecord(Record):
     """The site exists under this name in this region; who owes its restoration, and which mine it came from."""
 
     about = Subject.SITE
@@ -25,13 +25,13 @@ class SiteExistenceRecord(Record, Base):
     mine_code: Mapped[str | None]
 
 
-class SiteBoundaryRecord(Outline, Record, Base):
+class SiteBoundaryRecord(Outline, Record):
     """Outline of the damaged land."""
 
     about = Subject.SITE
 
 
-class TreatmentRecord(Record, Base):
+class TreatmentRecord(Record):
     """How the land is damaged, whether and in which way it is treated, and its use afterwards."""
 
     about = Subject.SITE
@@ -41,7 +41,7 @@ class TreatmentRecord(Record, Base):
     land_use: Mapped[str]
 
 
-class LedgerRecord(Record, Base):
+class LedgerRecord(Record):
     """One entry of the restoration ledger in hectares; only corrections may be negative."""
 
     about = Subject.SITE
@@ -51,7 +51,7 @@ class LedgerRecord(Record, Base):
     damage_type: Mapped[str | None]
 
 
-class MoneyRecord(Record, Base):
+class MoneyRecord(Record):
     """Money put into a site, in 10 000 yuan, by source."""
 
     about = Subject.SITE
