@@ -62,7 +62,7 @@ def changes(entry: Any) -> Iterator[tuple[str, str, str]]:
 
 def said(table: str, one: Any) -> str:
     """What a record of ``table`` says in one line; ``one`` has the record's values as attributes."""
-    return _("，").join(str(part) for part in _SAYS[table](one) if part)
+    return _("，").join(str(part) for part in (*_SAYS[table](one), one.note) if part)
 
 
 def validity(one: Any) -> str:

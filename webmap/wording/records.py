@@ -30,6 +30,6 @@ FIELDS: Mapping[str, Any] = {
     "gaps": _("差距"), "gap": _("差距"), "measure": _("措施"), "owner": _("责任人"), "cost_10k_yuan": _("投资（万元）"), "duty": _("责任主体"),
     "mine_code": _("来源矿山"), "damage_type": _("损毁类型"), "mode": _("修复方式"), "land_use": _("修复后地类"), "entry": _("条目"),
     "source": _("来源"), "amount_10k_yuan": _("金额（万元）"), "effective_on": _("生效日"), "source_on": _("图层日期"), "zone_kind": _("类别"),
-    "level": _("层级"), "parent_code": _("上级"),
+    "note": _("备注"), "level": _("层级"), "parent_code": _("上级"),
 }
 """Every field of a record."""
