@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from mines.codes import ClosingState, GateStage, GroundStage, MeasureState, PaperStage, Subject, Tier
+from mines.codes import ClosingState, GateStage, GroundStage, MeasureState, Met, PaperStage, Subject, Tier
 from mines.consolidation import GATES
 from mines.errors import NotFound
 from mines.queries.counts import THEMES
@@ -23,7 +23,7 @@ from . import params, wording
 from .formats import day, hectares, mu, number, square_km
 from .session import registry
 
-MOST_LINES = 6
+MOST_LINES = 5
 RENEWAL_DAYS = 30
 """A licence is renewed by an application 30 days before it ends (矿产资源开采登记管理办法, art. 7)."""
 
@@ -81,6 +81,7 @@ class Card:
     place: list[str]
     classes: dict[str, str]
     window: tuple[float, float, float, float] | None
+    alerts: list[Any] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     tracks: list[Track] = field(default_factory=list)
     missing: list[Due] = field(default_factory=list)
@@ -142,7 +143,7 @@ def _of_mine(row: Any, facts: _Facts, as_of: date) -> dict[str, Any]:
     words = [row.mineral, wording.word("Method", row.method), wording.word("Scale", row.scale)]
     return {
         "name": row.name, "place": [_place(row.region_code), *(str(word) for word in words if word)], "classes": _classes(row, Subject.MINE),
-        "lines": lines, "tracks": _tracks(row, facts) if closing else [], "missing": _measures(facts, as_of),
+        "alerts": [_("国家标准未达")] if row.national_met == Met.NO else [], "lines": lines, "tracks": _tracks(row, facts) if closing else [], "missing": _measures(facts, as_of),
         "next": [*_closing_next(row, as_of)] if closing else [*_renewal(row, as_of)],
     }
 

@@ -153,7 +153,7 @@ OUT = Look(_("不在口径内"), "none", "#86928F", width=0.9)
 """A subject that no class of the theme covers."""
 
 GROUND: Mapping[str, Look] = {
-    "county": Look(_("县界"), "#FBFBF8", "#7B8A87", width=1.6),
+    "county": Look(_("县界"), "#FBFBF8", "#7B8A87", width=2.4),
     "township": Look(_("乡镇界"), "none", "#B9C4C1", width=1.2),
     "zone": Look(_("限制区"), "none", "#8DB39B", "zone", width=1.0, dash="1.5 2.5"),
 }

@@ -23,6 +23,9 @@ COUNTED: Mapping[str, Any] = {
 ALL: Mapping[str, Any] = {Subject.MINE: _("全部矿山"), Subject.BLOCK: _("全部区块"), Subject.SITE: _("全部图斑")}
 """What a theme colours, whether counted or not."""
 
+ASIDE: Mapping[str, tuple[str, ...]] = {"closing": ("taken_off",)}
+"""Classes shown with a theme that are not among what it counts."""
+
 LAYERS: Mapping[str, Any] = {
     "mine": _("矿区范围"), "block": _("整合区块"), "site": _("修复图斑"), "township": _("乡镇界"), "zone": _("限制区"),
 }
@@ -60,13 +63,13 @@ class Tally:
 
     @property
     def counted(self) -> int:
-        """How many are in some class."""
-        return sum(self.rows.values())
+        """How many are in a class that counts: what the indicators of the theme count among."""
+        return sum(count for code, count in self.rows.items() if code not in ASIDE.get(self.theme, ()))
 
     @property
     def total(self) -> int:
         """How many there are."""
-        return self.counted + self.not_counted
+        return sum(self.rows.values()) + self.not_counted
 
     @property
     def off_map(self) -> int:

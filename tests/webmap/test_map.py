@@ -25,8 +25,10 @@ def settings_of(html):
 def test_every_asset_of_the_page_is_ours(client):
     html = client.get("/").text
     assets = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', html)
-    assert assets
-    assert all(address.startswith("/") and client.get(address).status_code == 200 for address in assets)
+    assert assets and all(address.startswith("/") for address in assets)
+    for address in assets:
+        with client.get(address) as answer:
+            assert answer.status_code == 200, address
     assert not re.findall(r'https?://(?!www\.w3\.org/)', html)
 
 

@@ -52,6 +52,13 @@
       return this._features.find((one) => one.properties.code === code);
     },
 
+    /* The feature whose middle is nearest to a point of the screen, within so many pixels. */
+    nearest(point, reach) {
+      const far = (one) => this._map.latLngToContainerPoint(L.latLngBounds(ringsOf(one).flat(3)).getCenter()).distanceTo(point);
+      const near = this._features.filter((one) => !this._hidden.has(one.properties.class) && far(one) <= reach);
+      return near.sort((one, other) => far(one) - far(other))[0];
+    },
+
     async _load() {
       if (!this._map || !this._query || !this._map._loaded) return;
       const zoom = Math.ceil(this._map.getZoom());

@@ -8,6 +8,7 @@ import { startSheet } from "./sheet.js";
 import { startSlider } from "./slider.js";
 import { View } from "./view.js";
 
+const FINGER = 22;
 const settings = JSON.parse(document.getElementById("map-settings").textContent);
 const find = (selector) => document.querySelector(selector);
 const map = window[settings.map], view = new View(settings.view), words = settings.words;
@@ -77,10 +78,17 @@ startSlider(find(".map-slider"), view, settings.slider);
 startLegend(find(".legend-body"), view, settings.urls.legend);
 startSearch(find(".map-search"), view, settings.urls.search, words);
 
+const choose = (name, { properties }) => { if (!measure.active()) view.set({ on: `${name}:${properties.code}` }, { wait: 0, push: true }); };
+
+/* A finger that misses a small shape means the nearest one. */
+map.on("click", ({ originalEvent, containerPoint }) => {
+  const [own] = settings.themes[view.theme];
+  const near = originalEvent.target.closest(".leaflet-interactive") ? null : layers[own].nearest(containerPoint, phone.matches ? FINGER : 0);
+  if (near) choose(own, near);
+});
+
 for (const [name, layer] of Object.entries(layers)) {
-  layer.on("click", ({ layer: { feature } }) => {
-    if (!measure.active()) view.set({ on: `${name === "township" ? "region" : name}:${feature.properties.code}` }, { wait: 0, push: true });
-  });
+  layer.on("click", ({ layer: { feature } }) => choose(name, feature));
   layer.on("failed", () => say(words.failed));
   layer.on("drawn", ({ matched, returned }) => {
     if (notice.textContent === words.failed) say("");
