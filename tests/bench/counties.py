@@ -11,13 +11,15 @@ from sqlalchemy import Engine
 from geodata.area import area_m2
 from geodata.crs import Datum
 from geodata.database import analyse
-from mines.codes import OutlineState, Permit, ProductionState, Tier
+from mines.codes import OutlineState, Permit, ProductionState, RegionLevel, Tier
 from mines.commands.people import add_console
 from mines.commands.transactions import Writer
+from mines.queries.lists import EXAMPLE_COUNTY
 from mines.tables.green import ListingStep
 from mines.tables.mines import (
     LicenceRecord, Mine, MineBoundaryRecord, MineExistenceRecord, OutputRecord, ProductionRecord, RightRecord, SafetyPermitRecord,
 )
+from mines.tables.regions import Region, RegionBoundaryRecord, RegionExistenceRecord
 
 CORNERS = 60
 CELL = 0.012
@@ -45,7 +47,7 @@ def seed(engine: Engine, count: int) -> None:
     areas = area_m2(shapes, Datum.CGCS2000) / 10_000
     with Writer(engine, lambda: datetime(2026, 1, 1, tzinfo=UTC)) as session:
         add_console(session)
-        ids = list(session.insert(Mine, [{"code": f"M-{place:06d}"} for place in range(count)]))
+        ids = list(session.insert(Mine, {"code": [f"M-{place:06d}" for place in range(count)]}))
         signature = {"recorded_at": session.at, "recorded_by": "console", "withdrawn": False}
 
         def tell(kind, facts):
@@ -53,9 +55,13 @@ def seed(engine: Engine, count: int) -> None:
             for subject_id, on, values in facts:
                 places[subject_id] = places.get(subject_id, 0) + 1
                 rows.append({"subject_id": subject_id, "effective_on": on, "seq": places[subject_id], **signature, **values})
-            session.insert(kind, rows)
+            session.insert(kind, {name: [row[name] for row in rows] for name in rows[0]})
 
         start = date(2018, 1, 1)
+        county = session.insert(Region, {"code": [EXAMPLE_COUNTY]})
+        tell(RegionExistenceRecord, [(county[0], start, {"name": "示例县", "level": RegionLevel.COUNTY})])
+        tell(RegionBoundaryRecord, [(county[0], start, {
+            "outline": OutlineState.ON_MAP, "shape": shapely.box(*shapely.total_bounds(shapes)), "datum": Datum.CGCS2000.value})])
         tell(MineExistenceRecord, ((one, start, {"name": f"矿山{one}", "region_code": f"139999{101 + one % 16}"}) for one in ids))
         tell(MineBoundaryRecord, (
             (one, start, {"outline": OutlineState.ON_MAP, "shape": shapes[place], "area_ha": float(areas[place]), "datum": "cgcs2000"})
@@ -65,7 +71,8 @@ def seed(engine: Engine, count: int) -> None:
         tell(LicenceRecord, ((one, date(year, 1, 1), {"number": "", "valid_to": date(year + 4, 12, 31)}) for one, year in papers))
         tell(SafetyPermitRecord, ((one, start, {"permit": Permit.VALID, "valid_to": date(2027, 12, 31)}) for one in ids))
         states = [ProductionState.PRODUCING] * 4 + [ProductionState.STOPPED]
-        tell(ProductionRecord, ((one, date(year, 3, 1), {"state": draw.choice(states)}) for one in ids for year in (2018, 2020, 2022, 2024)))
+        tell(ProductionRecord, (
+            (one, date(year, 3, 1), {"state": draw.choice(states)}) for one in ids for year in (2018, 2020, 2022, 2024)))
         tell(OutputRecord, (
             (one, date(year, 12, 31), {"year": year, "first_on": date(year, 1, 1), "month_from": 1, "month_to": 12,
                                        "months": draw.choice((0, 6, 9, 12, 12))})
