@@ -1,4 +1,5 @@
 """One small county for every test that only reads it, on each database."""
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
@@ -33,6 +34,17 @@ def read_only_app(request):
 def reader(read_only_app):
     """Somebody who opens pages of the small county."""
     return read_only_app.test_client()
+
+
+@pytest.fixture
+def open_app():
+    """Open an application with the settings given, and close its database after the test."""
+    with ExitStack() as opened:
+        def open_with(**settings):
+            app = create_app(Settings(**settings))
+            opened.callback(app.extensions["registry"].dispose)
+            return app
+        yield open_with
 
 
 def _set_targets(session):

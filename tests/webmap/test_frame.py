@@ -8,7 +8,6 @@ import pytest
 from geodata.database import open_database
 from tests.factories import TestClock, make_mine, make_officers, open_writer
 from tests.webmap.small_county import fill
-from webmap import Settings, create_app
 
 PAGES = ("/progress", "/progress/closure_done_rate@1", "/mines", "/mines/KS-0001", "/blocks/QK-01", "/sites/XF-0001")
 
@@ -29,9 +28,9 @@ def status_of(reader, address):
         return answer.status_code
 
 
-def test_a_registry_that_is_not_public_is_not_read_without_signing_in(migrated_url):
+def test_a_registry_that_is_not_public_is_not_read_without_signing_in(migrated_url, open_app):
     real_county(migrated_url)
-    client = create_app(Settings(database_url=migrated_url)).test_client()
+    client = open_app(database_url=migrated_url).test_client()
     for address in ("/", "/progress", "/mines", "/mines/KS-0001"):
         answer = client.get(address)
         assert answer.status_code == 403
@@ -39,9 +38,9 @@ def test_a_registry_that_is_not_public_is_not_read_without_signing_in(migrated_u
         assert "示例KS-0001矿" not in answer.text
 
 
-def test_public_pages_are_read_by_anybody(migrated_url):
+def test_public_pages_are_read_by_anybody(migrated_url, open_app):
     real_county(migrated_url)
-    client = create_app(Settings(database_url=migrated_url, public_pages=True)).test_client()
+    client = open_app(database_url=migrated_url, public_pages=True).test_client()
     assert client.get("/mines/KS-0001").status_code == 200
     assert "示例数据" not in client.get("/mines").text
 
@@ -87,8 +86,8 @@ def test_a_program_gets_a_refusal_as_json(reader):
     assert set(answer.json) == {"error", "message", "what_to_do", "values"}
 
 
-def test_a_failure_has_a_number_and_shows_nothing_else(migrated_url):
-    app = create_app(Settings(database_url=migrated_url, public_pages=True))
+def test_a_failure_has_a_number_and_shows_nothing_else(migrated_url, open_app):
+    app = open_app(database_url=migrated_url, public_pages=True)
     app.add_url_rule("/broken", view_func=lambda: 1 / 0)
     answer = app.test_client().get("/broken")
     assert answer.status_code == 500
@@ -96,9 +95,9 @@ def test_a_failure_has_a_number_and_shows_nothing_else(migrated_url):
     assert "ZeroDivision" not in answer.text
 
 
-def test_an_answer_is_given_again_until_something_is_recorded(migrated_url):
+def test_an_answer_is_given_again_until_something_is_recorded(migrated_url, open_app):
     fill(migrated_url)
-    client = create_app(Settings(database_url=migrated_url)).test_client()
+    client = open_app(database_url=migrated_url).test_client()
     first = client.get("/mines")
     again = client.get("/mines", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")

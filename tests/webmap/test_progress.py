@@ -8,7 +8,6 @@ import pytest
 from geodata.database import open_database
 from mines.indicators import BY_KEY
 from tests.factories import make_mine, make_officers, make_site, open_writer
-from webmap import Settings, create_app
 
 AS_OF = "2025-12-31"
 
@@ -72,14 +71,14 @@ def test_the_path_ends_on_the_day_with_the_figure_of_the_tile(reader):
     assert values["theme"]["animation"] is False
 
 
-def test_the_stock_of_the_chart_balances(migrated_url):
+def test_the_stock_of_the_chart_balances(migrated_url, open_app):
     engine = open_database(migrated_url)
     with open_writer(engine) as session:
         make_officers(session)
         make_site(session, owed=10.0, finished=6.0, accepted=4.0)
         session.commit()
     engine.dispose()
-    client = create_app(Settings(database_url=migrated_url, public_pages=True)).test_client()
+    client = open_app(database_url=migrated_url, public_pages=True).test_client()
     html = client.get(f"/progress?as_of={AS_OF}").text
     bars = json.loads(re.search(r'id="stock-data">(.*?)</script>', html, re.S)[1])["bars"]
     assert [bar["label"] for bar in bars] == ["10.0", "持平", "−4.0", "持平", "6.0"]
@@ -91,19 +90,19 @@ def test_links_carry_the_day_and_the_region(reader):
         assert "as_of=" in address
 
 
-def test_an_empty_registry_has_a_board(migrated_url):
-    client = create_app(Settings(database_url=migrated_url, public_pages=True)).test_client()
+def test_an_empty_registry_has_a_board(migrated_url, open_app):
+    client = open_app(database_url=migrated_url, public_pages=True).test_client()
     said = words_of(client.get("/progress").text)
     assert "还没有设定目标。" in said
     assert "全部区域" in said
 
 
-def test_a_mine_that_lies_nowhere_still_stands_in_the_table(migrated_url):
+def test_a_mine_that_lies_nowhere_still_stands_in_the_table(migrated_url, open_app):
     engine = open_database(migrated_url)
     with open_writer(engine) as session:
         make_officers(session)
         make_mine(session, region="unknown")
         session.commit()
     engine.dispose()
-    client = create_app(Settings(database_url=migrated_url, public_pages=True)).test_client()
+    client = open_app(database_url=migrated_url, public_pages=True).test_client()
     assert "不在任何乡镇内" in client.get(f"/progress?as_of={AS_OF}").text
