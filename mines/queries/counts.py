@@ -161,7 +161,7 @@ def left_out(session: Session, indicators: Collection[Indicator], as_of: date, k
             for same, reason in zip(alike.values(), row[:-1], strict=True):
                 for indicator in same if reason else ():
                     found[indicator.key][reason] = found[indicator.key].get(reason, 0) + row[-1]
-    return found
+    return {key: {reason: counts[reason] for reason in (*BY_KEY[key].left_out, OTHER) if reason in counts} for key, counts in found.items()}
 
 
 def reason_column(indicator: Indicator, columns: Any) -> ColumnElement[str]:

@@ -233,9 +233,9 @@ STATE_CLASSES = {
     "merged": merged_away,
     "closed": lambda mine: closed_in_place(mine) | (right_cancelled(mine) & staying(mine)),
     "closing": leaving,
+    "new": lambda mine: mine.production_state == ProductionState.BUILDING,
     "unknown": lambda mine: papers_unknown(mine) | production_unknown(mine),
     "expired": expired,
-    "new": lambda mine: mine.production_state == ProductionState.BUILDING,
     "producing": producing,
     "stopped": lambda mine: mine.production_state == ProductionState.STOPPED,
 }
@@ -272,10 +272,10 @@ EXPIRY_CLASSES = {
 LEFT_OUT_2022 = {
     "merged": merged_away,
     "closing": lambda mine: leaving(mine) | right_cancelled(mine),
+    "new": lambda mine: mine.production_state == ProductionState.BUILDING,
     "papers_unknown": papers_unknown,
     "expired": expired,
     "production_unknown": production_unknown,
-    "new": lambda mine: mine.production_state == ProductionState.BUILDING,
     "stopped": lambda mine: mine.production_state == ProductionState.STOPPED,
 }
 """Why a mine is not licensed producing by the definition of 2022."""
@@ -283,9 +283,9 @@ LEFT_OUT_2022 = {
 LEFT_OUT_2028 = {
     "merged": merged_away,
     "closing": lambda mine: leaving(mine) | right_cancelled(mine),
+    "new": new_mine,
     "papers_unknown": papers_unknown,
     "expired": expired,
-    "new": new_mine,
     "output_unknown": output_unknown,
     "too_few_months": too_few_months,
     "life_unknown": life_unknown,
