@@ -4,10 +4,10 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
 
-from . import answers, api, auth, errors, formats, frame, headers, languages, links, pages, rows, session
+from . import api, auth, errors, formats, frame, headers, languages, links, pages, rows, session
 from .settings import Settings
 
-__all__ = ["Settings", "answers", "create_app"]
+__all__ = ["Settings", "create_app"]
 
 
 class InOrder(DefaultJSONProvider):
