@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,9 +83,8 @@ def _remote(template: str) -> Fetch:
 def _stored(path: str) -> Fetch:
     """Tiles of an MBTiles file, whose rows count from the south."""
     def fetch(z: int, x: int, y: int) -> bytes | None:
-        with sqlite3.connect(f"file:{Path(path).resolve()}?mode=ro", uri=True) as file:
+        with closing(sqlite3.connect(f"file:{Path(path).resolve()}?mode=ro", uri=True)) as file:
             query = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
             found = file.execute(query, (z, x, 2 ** z - 1 - y)).fetchone()
-        file.close()
         return found[0] if found else None
     return fetch

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from mines.codes import ClosingState, GateStage, GroundStage, MeasureState, Met, PaperStage, Subject, Tier
+from mines.codes import ClosingScope, ClosingState, GateStage, GroundStage, MeasureState, Met, PaperStage, Subject, Tier
 from mines.consolidation import GATES
 from mines.errors import NotFound
 from mines.queries.counts import THEMES
@@ -142,8 +142,10 @@ def _of_mine(row: Any, facts: _Facts, as_of: date) -> dict[str, Any]:
     lines = [*(_closing_lines(row, facts) if closing else ()), *_mine_lines(row, facts, as_of)][:MOST_LINES]
     words = [row.mineral, wording.word("Method", row.method), wording.word("Scale", row.scale)]
     return {
-        "name": row.name, "place": [_place(row.region_code), *(str(word) for word in words if word)], "classes": _classes(row, Subject.MINE),
-        "alerts": [_("国家标准未达")] if row.national_met == Met.NO else [], "lines": lines, "tracks": _tracks(row, facts) if closing else [], "missing": _measures(facts, as_of),
+        "name": row.name, "place": [_place(row.region_code), *(str(word) for word in words if word)],
+        "classes": _classes(row, Subject.MINE),
+        "alerts": [_("国家标准未达")] if row.national_met == Met.NO else [], "lines": lines,
+        "tracks": _tracks(row, facts) if closing else [], "missing": _measures(facts, as_of),
         "next": [*_closing_next(row, as_of)] if closing else [*_renewal(row, as_of)],
     }
 
@@ -153,34 +155,42 @@ def _mine_lines(row: Any, facts: _Facts, as_of: date) -> Iterator[Line]:
     left = (row.licence_valid_to - as_of).days
     note = _("逾期 %(days)s 天", days=-left) if left < 0 else _("还有 %(days)s 天", days=left) if left <= SOON_DAYS else ""
     yield from facts.line("licence_record", lambda one: _("有效至 %(day)s", day=day(one.valid_to)), note=note)
-    yield from facts.line("mine_boundary_record", lambda one: square_km(one.area_ha) if one.area_ha else "", _("矿区面积"), _drawn(facts))
-    yield from facts.line("terms_record", lambda one: one.capacity and f"{number(one.capacity)} {wording.word('CapacityUnit', one.capacity_unit)}",
-                          _("生产规模"))
+    yield from facts.line("mine_boundary_record", _area, _("矿区面积"), _drawn(facts))
+    yield from facts.line("terms_record", _capacity, _("生产规模"))
     for fact in facts.all("assessment_record"):
         if fact.record.tier == Tier.NATIONAL:
             yield Line(_("国标评估"), wording.word("Met", fact.record.met), fact.record.effective_on, fact.record.gaps or "", fact.papers)
     yield from facts.line("listing_step", lambda one: wording.word("Tier", one.stage))
 
 
+def _area(one: Any) -> str:
+    return square_km(one.area_ha) if one.area_ha else ""
+
+
+def _capacity(one: Any) -> str:
+    return f"{number(one.capacity)} {wording.word('CapacityUnit', one.capacity_unit)}" if one.capacity else ""
+
+
 def _drawn(facts: _Facts) -> str:
     fact = facts.one("mine_boundary_record")
     if fact is None or fact.record.area_ha is None:
         return ""
-    return " · ".join([mu(fact.record.area_ha, 2), str(wording.DATUMS.get(fact.record.datum, fact.record.datum)),
-                       *([str(wording.word("OutlineState", fact.record.outline))] if fact.record.shape is None else [])])
+    undrawn = [str(wording.word("OutlineState", fact.record.outline))] if fact.record.shape is None else []
+    return " · ".join([mu(fact.record.area_ha, 2), str(wording.DATUMS.get(fact.record.datum, fact.record.datum)), *undrawn])
 
 
 def _tracks(row: Any, facts: _Facts) -> list[Track]:
-    """The ground and the paper track, each with its newest step."""
-    found = []
-    for label, tables, stage, kind, last in (
-        (_("现场"), ("ground_step", "pit_step"), row.ground_stage, "GroundStage", GroundStage.ACCEPTED),
-        (_("证照"), ("paper_step",), row.paper_stage, "PaperStage", PaperStage.CANCELLED),
-    ):
-        fact = next((one for table in tables if (one := facts.one(table))), None)
-        shown = fact.record.stage if fact else stage
-        found.append(Track(label, shown == last, wording.word(kind, shown), day(fact.record.effective_on) if fact else ""))
-    return found
+    """The ground and the paper track, each with its newest step; where only the pit closes, its track alone."""
+    if row.closing_scope == ClosingScope.OPEN_PIT_ONLY:
+        return [_track(_("现场"), facts.one("pit_step"), wording.word("GroundStage", row.pit_stage), row.pit_stage == GroundStage.ACCEPTED)]
+    return [
+        _track(_("现场"), facts.one("ground_step"), wording.word("GroundStage", row.ground_stage), row.ground_stage == GroundStage.ACCEPTED),
+        _track(_("证照"), facts.one("paper_step"), wording.word("PaperStage", row.paper_stage), row.paper_stage == PaperStage.CANCELLED),
+    ]
+
+
+def _track(label: str, step: Fact | None, stage: Any, done: bool) -> Track:
+    return Track(label, done, stage, day(step.record.effective_on) if step else "")
 
 
 def _closing_lines(row: Any, facts: _Facts) -> Iterator[Line]:
@@ -196,7 +206,9 @@ def _closing_lines(row: Any, facts: _Facts) -> Iterator[Line]:
 
 
 def _closing_next(row: Any, as_of: date) -> Iterator[Due]:
-    for words, stage in ((NEXT_ON_GROUND, row.ground_stage), (NEXT_ON_PAPER, row.paper_stage)):
+    pit_only = row.closing_scope == ClosingScope.OPEN_PIT_ONLY
+    stages = [(NEXT_ON_GROUND, row.pit_stage)] if pit_only else [(NEXT_ON_GROUND, row.ground_stage), (NEXT_ON_PAPER, row.paper_stage)]
+    for words, stage in stages:
         if stage in words:
             yield _due(words[stage], row.closing_due_on, as_of)
 
@@ -218,7 +230,7 @@ def _of_block(row: Any, facts: _Facts, as_of: date) -> dict[str, Any]:
     lines = [
         *facts.line("gate_step", lambda one: wording.word("GateStage", one.stage)),
         *(Line(wording.word("BlockRole", one.block_role), one.name, note=one.code) for one in members),
-        *facts.line("block_boundary_record", lambda one: square_km(one.area_ha) if one.area_ha else ""),
+        *facts.line("block_boundary_record", _area),
     ]
     after = GATES.next[row.gate_stage]
     return {

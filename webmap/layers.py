@@ -46,7 +46,7 @@ class Drawn:
         west, south, east, north = window
         bounds = self.bounds
         places = np.flatnonzero((bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south))
-        return Drawn(self.shapes[places], bounds[places], [self.properties[place] for place in places], len(places))
+        return Drawn(self.shapes[places], bounds[places], [self.properties[place] for place in places.tolist()], len(places))
 
 
 def drawn(layer: str, theme: str, window: Window) -> Drawn:
@@ -114,7 +114,8 @@ def _from_below(found: Features) -> np.ndarray:
 def _with_hulls(found: Features, window: Window) -> Features:
     """Add the hull of the members of each block that has no outline of its own."""
     session, asked = registry(), (params.as_of(), params.known_at())
-    rows = {row.code: row for row in rows_on(session, Subject.BLOCK, *asked, params.region(), "block") if row.outline != OutlineState.ON_MAP}
+    blocks = rows_on(session, Subject.BLOCK, *asked, params.region(), "block")
+    rows = {row.code: row for row in blocks if row.outline != OutlineState.ON_MAP}
     hulls = block_hulls(session, *asked) if rows else {}
     hulled = [rows[code] for code, hull in hulls.items() if code in rows and hull.intersects(shapely.box(*window))]
     return Features(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import folium
-from branca.element import CssLink, JavascriptLink
+import folium.plugins
+from branca.element import CssLink, Figure, JavascriptLink
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
@@ -84,7 +85,7 @@ def frame(layers: Sequence[LiveLayer], window: Window, *, basemap: Sequence[str]
 
 
 def _rendered(drawn: folium.Map) -> Frame:
-    root = drawn.get_root()
+    root = cast(Figure, drawn.get_root())
     for child in root._children.values():
         child.render()
     assets = [child.render() for child in root.header._children.values() if isinstance(child, (JavascriptLink, CssLink))]

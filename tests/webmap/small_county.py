@@ -27,11 +27,13 @@ def fill(url: str) -> None:
         make_officers(session)
         _region(session, COUNTY, "示例县", "county", box(116.0, 40.5, 117.5, 41.5))
         _region(session, TOWNSHIP, "青杨镇", "township", Point(116.6, 41.05).buffer(0.2, 64))
-        zone = register(session, Subject.ZONE, "BH-01", on=BEGIN, by="li", name="水源保护区", region_code=TOWNSHIP, zone_kind="water_source")
+        zone = register(session, Subject.ZONE, "BH-01", on=BEGIN, by="li", name="水源保护区", region_code=TOWNSHIP,
+                        zone_kind="water_source")
         _outline(session, ZoneBoundaryRecord, zone, box(116.7, 41.0, 116.75, 41.1))
         mines = [
             make_mine(session, "KS-0001", tier="national", name="青杨1号矿"), make_mine(session, "KS-0002", tier="provincial", west=116.53),
-            make_mine(session, "KS-0003", west=116.56), make_mine(session, OFF_MAP, west=116.59), make_mine(session, "KS-0005", west=116.62),
+            make_mine(session, "KS-0003", west=116.56), make_mine(session, OFF_MAP, west=116.59),
+            make_mine(session, "KS-0005", west=116.62),
         ]
         record_fact(session, LicenceRecord, mines[0].id, on=date(2019, 4, 16), by="li", number=LICENCE, valid_to=date(2026, 4, 15),
                     evidence=PAPERS[:1])
@@ -39,7 +41,8 @@ def fill(url: str) -> None:
         drawn = fact_in_force(session, MineBoundaryRecord, mines[3].id, BEGIN)
         correct(session, drawn, by="li", reason="原坐标系不能换算", shape=None, outline=OutlineState.OTHER_DATUM, datum="xian_1980")
         for code, members in (("QK-01", mines[:2]), ("QK-02", mines[4:])):
-            block = register(session, Subject.BLOCK, code, on=BEGIN, by="li", name=f"{code}区块", region_code=TOWNSHIP, due_on=date(2026, 6, 30))
+            block = register(session, Subject.BLOCK, code, on=BEGIN, by="li", name=f"{code}区块", region_code=TOWNSHIP,
+                             due_on=date(2026, 6, 30))
             record_step(session, GateStep, block.id, GateStage.CITY_REVIEWED, on=BEGIN, by="li", taken_over="台账")
             for mine in members:
                 record_fact(session, MembershipRecord, mine.id, on=BEGIN, by="li", block_id=block.id, role=BlockRole.MERGED)

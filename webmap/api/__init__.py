@@ -1,10 +1,13 @@
-"""JSON for programs."""
+"""JSON for programs, one file per subject."""
 
-from flask import Blueprint, Flask
+from types import ModuleType
 
-bp = Blueprint("api", __name__)
+from flask import Flask
 
-from . import cards, features, found, health, openapi, places, progress  # noqa: E402, F401
+from . import cards, features, found, health, openapi, places, progress
+from .doors import bp
+
+DOORS: tuple[ModuleType, ...] = (cards, features, found, health, openapi, places, progress)
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from mines.codes import Subject
 
 from .. import answers, params
 from ..cards import Due, Line, card
-from . import bp
+from .doors import bp
 
 SHOWN = (Subject.MINE, Subject.BLOCK, Subject.SITE, Subject.ZONE, Subject.REGION)
 

@@ -6,7 +6,7 @@ from geodata import geojson, shapes
 
 from .. import answers, params
 from ..layers import EVERYWHERE, drawn
-from . import bp
+from .doors import bp
 
 TILE_PIXELS = 256
 

@@ -10,7 +10,7 @@ from mines.queries.lists import search as search_for
 from .. import answers, legend, params
 from ..session import registry
 from ..tally import tally
-from . import bp
+from .doors import bp
 
 
 @bp.get("/api/search")

@@ -7,7 +7,7 @@ from flask import jsonify
 from mines import __version__
 
 from ..session import newest_seal
-from . import bp
+from .doors import bp
 
 
 @bp.get("/healthz")

@@ -9,8 +9,8 @@ from mines import __version__
 from mines.queries.counts import THEMES
 from mines.queries.features import LAYERS
 
-from . import bp
 from .cards import SHOWN
+from .doors import bp
 
 Schema = Mapping[str, Any]
 TEXT, NUMBER, WHOLE, FLAG = {"type": "string"}, {"type": "number"}, {"type": "integer"}, {"type": "boolean"}

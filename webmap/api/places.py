@@ -13,16 +13,19 @@ from geodata.crs import Datum
 from geodata.distance import distance_m, length_m
 from mines.codes import Subject
 from mines.queries.features import mines_at, shape_of
+from mines.queries.lists import rows_on
 
 from .. import params
 from ..formats import hectares, mu, number
 from ..session import registry
-from . import bp
+from .doors import bp
 
 REACH_DEGREES = 0.1
 """How far from a position outlines are looked for: about 8 km and more."""
 
 MOST_POINTS = 500
+LONG_M = 10_000
+"""From here on a length is told in kilometres."""
 
 
 @bp.get("/api/position")
@@ -42,8 +45,10 @@ def position() -> Any:
 def _nearest(longitude: float, latitude: float, code: str | None) -> tuple[str, str, float] | None:
     """Code, name and distance in metres (negative inside) of the mine ``code``, or of the nearest one."""
     if code is not None:
-        shape = shape_of(registry(), Subject.MINE, code, params.as_of(), params.known_at())
-        return (code, code, distance_m(shape, longitude, latitude)) if shape is not None else None
+        asked = params.as_of(), params.known_at()
+        shape = shape_of(registry(), Subject.MINE, code, *asked)
+        name = [row.name for row in rows_on(registry(), Subject.MINE, *asked, codes=[code])]
+        return (code, name[0], distance_m(shape, longitude, latitude)) if shape is not None and name else None
     near = mines_at(registry(), longitude, latitude, REACH_DEGREES, params.as_of())
     return min(((one, name, distance_m(shape, longitude, latitude)) for one, name, shape in near), key=lambda one: one[2], default=None)
 
@@ -62,12 +67,20 @@ def measure() -> Any:
     """Length of a line through the points, and the area they enclose by the rule for registered areas."""
     longitudes, latitudes = _points()
     length = length_m(longitudes, latitudes)
-    area = float(area_m2(np.array([shapely.Polygon(np.column_stack([longitudes, latitudes]))]), Datum.CGCS2000)[0]) if len(longitudes) > 2 else None
-    said = _("长 %(length)s", length=_("%(number)s 米", number=number(length, 1)) if length < 10_000 else
+    area_ha = _area_ha(longitudes, latitudes)
+    said = _("长 %(length)s", length=_("%(number)s 米", number=number(length, 1)) if length < LONG_M else
              _("%(number)s 公里", number=number(length / 1000, 2)))
-    if area is not None:
-        said += _("，面积 %(area)s（%(mu)s）", area=hectares(area / 10_000, 4), mu=mu(area / 10_000, 2))
-    return jsonify(length_m=round(length, 2), area_ha=None if area is None else round(area / 10_000, 6), sentence=said)
+    if area_ha is not None:
+        said += _("，面积 %(area)s（%(mu)s）", area=hectares(area_ha, 4), mu=mu(area_ha, 2))
+    return jsonify(length_m=round(length, 2), area_ha=area_ha, sentence=said)
+
+
+def _area_ha(longitudes: np.ndarray, latitudes: np.ndarray) -> float | None:
+    """Hectares within the points; None where they enclose nothing."""
+    if len(longitudes) < 3:
+        return None
+    outline = shapely.Polygon(np.column_stack([longitudes, latitudes]))
+    return round(float(area_m2(np.array([outline]), Datum.CGCS2000)[0]) / 10_000, 6)
 
 
 def _points() -> tuple[np.ndarray, np.ndarray]:

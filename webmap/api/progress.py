@@ -9,7 +9,7 @@ from mines.queries.counts import progress as progress_of
 from .. import answers, params
 from ..json_words import progress_json
 from ..session import registry
-from . import bp
+from .doors import bp
 
 
 @bp.get("/api/progress")

@@ -6,6 +6,7 @@ from typing import Any
 
 import shapely
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from mines.codes import Subject
@@ -18,11 +19,11 @@ from .. import answers, basemap, maps, params, wording
 from ..api.cards import SHOWN
 from ..cards import card
 from ..languages import language
+from ..layers import EVERYWHERE
 from ..session import registry
 from ..tally import FIRST_LAYERS, LAYERS, tally
 
 bp = Blueprint("map", __name__)
-bp.record(lambda state: basemap.sheets(state.app.config["SETTINGS"].basemap))  # a setting that names no source stops the start
 
 CHINA: Window = (73.0, 18.0, 135.0, 54.0)
 YEARS_BACK, YEARS_AHEAD = 8, 2
@@ -34,6 +35,12 @@ LAYER_OPTIONS: dict[str, dict[str, Any]] = {
     "site": {},
 }
 """The live layers, the lowest first, with what ``live_layer.js`` is told."""
+
+
+@bp.record
+def _check_basemap(state: BlueprintSetupState) -> None:
+    """Stop the start when the setting names no source of tiles."""
+    basemap.sheets(state.app.config["SETTINGS"].basemap)
 
 
 @bp.get("/")
@@ -112,12 +119,16 @@ def _view() -> dict[str, str]:
 def _window() -> Window:
     """The region asked about, else the county, else everything registered."""
     session, asked = registry(), (params.as_of(), params.known_at())
-    code = params.region() or getattr(county(session, *asked), "code", "")
+    own = county(session, *asked)
+    code = params.region() or (own.code if own else "")
     found = window_of(session, Subject.REGION, code, *asked)
-    if found is None:
-        shapes = features_in(session, "mine", (-180, -90, 180, 90), *asked).shapes
-        found = tuple(map(float, shapely.total_bounds(shapes))) if len(shapes) else None
-    return found or CHINA
+    if found is not None:
+        return found
+    shapes = features_in(session, "mine", EVERYWHERE, *asked).shapes
+    if not len(shapes):
+        return CHINA
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    return west, south, east, north
 
 
 def _slider() -> dict[str, Any]:
@@ -149,7 +160,8 @@ def _settings(shown: maps.Frame) -> dict[str, Any]:
         "themes": {theme: [subject, theme in OWN_THEME.values()] for theme, (subject, _rules) in THEMES.items()},
         "choices": list(LAYERS),
         "slider": {
-            "first": slider["first"].isoformat(), "last": slider["last"].isoformat(), "language": "zh-CN" if language() == "zh" else "en-GB"},
+            "first": slider["first"].isoformat(), "last": slider["last"].isoformat(),
+            "language": "zh-CN" if language() == "zh" else "en-GB"},
         "urls": {
             "legend": _bare("map.legend"), "card": _bare("map.card_of", subject="-", code="-").removesuffix("/-/-"),
             "search": _bare("api.search"), "position": _bare("api.position"), "measure": _bare("api.measure")},

@@ -1,0 +1,5 @@
+"""The blueprint that every door for programs hangs on."""
+
+from flask import Blueprint
+
+bp = Blueprint("api", __name__)
