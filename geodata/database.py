@@ -8,7 +8,7 @@ from typing import Any
 import pyogrio  # noqa: F401
 import numpy as np
 import shapely
-from sqlalchemy import Column, Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select, text
+from sqlalchemy import Column, Connection, Engine, Table, bindparam, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from geodata.columns import Shape
@@ -20,8 +20,10 @@ BUSY_MILLISECONDS = 30_000
 WRITERS_TURN = STORED_SRID
 """Key of the advisory lock that every PostgreSQL writer takes before its first read."""
 
-Rows = Sequence[Mapping[str, object]]
-ToWkb = Callable[[list[Any]], np.ndarray]
+Columns = Mapping[str, Sequence[Any]]
+"""Rows by column."""
+
+ToWkb = Callable[[Sequence[Any]], np.ndarray]
 
 
 def open_database(url: str) -> Engine:
@@ -44,18 +46,14 @@ def prepare(connection: Connection) -> None:
     _backend_of(connection).prepare(connection)
 
 
-def take_ids(connection: Connection, table: Table, count: int) -> range:
-    """Hand out ``count`` new ids of ``table`` in one run. Needs a writer's connection."""
-    return _backend_of(connection).take_ids(connection, table, count)
+def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
+    """Insert many rows, given by column: ids among them, shapes as shapely.
 
-
-def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert many rows with the same columns, ids from ``take_ids`` among them, shapes as shapely.
-
-    No default of a column is filled in.
+    A column without a single value is left to the database; no default of SQLAlchemy's is filled in.
     """
-    if rows:
-        _backend_of(connection).insert_rows(connection, table, rows)
+    filled = {name: values for name, values in columns.items() if any(value is not None for value in values)}
+    if filled:
+        _backend_of(connection).insert_rows(connection, table, filled)
 
 
 def analyse(connection: Connection) -> None:
@@ -112,23 +110,15 @@ class _SpatiaLite:
             connection.execute(text("SELECT InitSpatialMetaData(0)"))
 
     @staticmethod
-    def take_ids(connection: Connection, table: Table, count: int) -> range:
-        """Continue after the highest id: nothing is ever deleted, and nobody else writes meanwhile."""
-        first = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1
-        return range(first, first + count)
-
-    @staticmethod
-    def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
         """Insert by one prepared statement; filling the indexes of outlines once at the end halves the time."""
-        indexed = [column for column in table.c if isinstance(column.type, Shape)]
+        indexed = [table.c[name] for name in columns if isinstance(table.c[name].type, Shape)]
         asleep = [trigger for column in indexed for trigger in _SpatiaLite._put_to_sleep(connection, table, column)]
-        columns, names = _columns_of(connection, table, rows)
-        values = ", ".join(f"ST_GeomFromWKB(?, {STORED_SRID})" if isinstance(column.type, Shape) else "?"
-                           for column in columns)
-        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({values})',
-                                   list(_as_sent(connection, columns, rows, shapely.to_wkb)))
+        values = ", ".join(f"ST_GeomFromWKB(?, {STORED_SRID})" if isinstance(table.c[name].type, Shape) else "?" for name in columns)
+        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({_names(connection, table, columns)}) VALUES ({values})',
+                                   list(_as_sent(connection, table, columns, shapely.to_wkb)))
         for column in indexed:
-            _SpatiaLite._index(connection, f"idx_{table.name}_{column.name}", rows, column.name)
+            _SpatiaLite._index(connection, f"idx_{table.name}_{column.name}", columns["id"], columns[column.name])
         for trigger in asleep:
             connection.exec_driver_sql(trigger)
 
@@ -144,12 +134,10 @@ class _SpatiaLite:
         return [statement for _name, statement in found]
 
     @staticmethod
-    def _index(connection: Connection, rtree: str, rows: Rows, column: str) -> None:
-        drawn = [row for row in rows if row[column] is not None]
-        windows = shapely.bounds([row[column] for row in drawn])[:, [0, 2, 1, 3]].tolist()
-        if drawn:
-            connection.exec_driver_sql(f'INSERT INTO "{rtree}" (pkid, xmin, xmax, ymin, ymax) VALUES (?, ?, ?, ?, ?)',
-                                       [(row["id"], *window) for row, window in zip(drawn, windows, strict=True)])
+    def _index(connection: Connection, rtree: str, ids: Sequence[int], shapes: Sequence[Any]) -> None:
+        windows = shapely.bounds(shapes)[:, [0, 2, 1, 3]].tolist()
+        connection.exec_driver_sql(f'INSERT INTO "{rtree}" (pkid, xmin, xmax, ymin, ymax) VALUES (?, ?, ?, ?, ?)', [
+            (row_id, *window) for row_id, window, shape in zip(ids, windows, shapes, strict=True) if shape is not None])
 
     @staticmethod
     def analyse(connection: Connection) -> None:
@@ -186,22 +174,13 @@ class _PostGIS:
                                      "CREATE EXTENSION postgis") from failure
 
     @staticmethod
-    def take_ids(connection: Connection, table: Table, count: int) -> range:
-        """Move the table's sequence on by ``count``; the writer's turn keeps the run whole."""
-        sequence = func.pg_get_serial_sequence(table.name, "id")
-        first: int = connection.execute(select(func.nextval(sequence))).scalar_one()
-        connection.execute(select(func.setval(sequence, first + count - 1)))
-        return range(first, first + count)
-
-    @staticmethod
-    def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
         """Stream the rows in PostgreSQL's own binary form."""
-        columns, names = _columns_of(connection, table, rows)
         raw: Any = connection.connection.dbapi_connection
         with (raw.cursor() as cursor,
-              cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)') as copy):
-            copy.set_types([_PostGIS._kind(column, connection) for column in columns])
-            for row in _as_sent(connection, columns, rows, _PostGIS._extended_wkb):
+              cursor.copy(f'COPY "{table.name}" ({_names(connection, table, columns)}) FROM STDIN (FORMAT BINARY)') as copy):
+            copy.set_types([_PostGIS._kind(table.c[name], connection) for name in columns])
+            for row in _as_sent(connection, table, columns, _PostGIS._extended_wkb):
                 copy.write_row(row)
 
     @staticmethod
@@ -210,7 +189,7 @@ class _PostGIS:
         return {"geometry": "bytea", "float": "double precision"}.get(kind, kind)
 
     @staticmethod
-    def _extended_wkb(shapes: list[Any]) -> np.ndarray:
+    def _extended_wkb(shapes: Sequence[Any]) -> np.ndarray:
         wkbs: np.ndarray = shapely.to_wkb(shapely.set_srid(shapes, STORED_SRID), include_srid=True)
         return wkbs
 
@@ -223,24 +202,25 @@ class _PostGIS:
             connection.exec_driver_sql(f"ANALYZE {table}")
 
 
-def _columns_of(connection: Connection, table: Table, rows: Rows) -> tuple[list[Column[Any]], str]:
-    """Give the columns that the rows fill, and their names as SQL lists them."""
-    columns = [table.c[name] for name in rows[0]]
-    return columns, ", ".join(map(connection.dialect.identifier_preparer.format_column, columns))
+def _names(connection: Connection, table: Table, columns: Columns) -> str:
+    """List the columns as SQL does."""
+    return ", ".join(connection.dialect.identifier_preparer.format_column(table.c[name]) for name in columns)
 
 
-def _as_sent(connection: Connection, columns: list[Column[Any]], rows: Rows, to_wkb: ToWkb) -> Iterator[tuple[Any, ...]]:
-    """Turn the rows, column by column, into what the driver takes."""
-    return zip(*(_column_as_sent(connection, column, [row[column.name] for row in rows], to_wkb) for column in columns),
-               strict=True)
+def _as_sent(connection: Connection, table: Table, columns: Columns, to_wkb: ToWkb) -> Iterator[tuple[Any, ...]]:
+    """Turn the columns into rows as the driver takes them."""
+    return zip(*(_column_as_sent(connection, table.c[name], values, to_wkb) for name, values in columns.items()), strict=True)
 
 
-def _column_as_sent(connection: Connection, column: Column[Any], values: list[Any], to_wkb: ToWkb) -> Iterable[Any]:
+def _column_as_sent(connection: Connection, column: Column[Any], values: Sequence[Any], to_wkb: ToWkb) -> Iterable[Any]:
     if isinstance(column.type, Shape):
         wkbs: list[bytes | None] = to_wkb(values).tolist()
         return wkbs
     send = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return map(send, values) if send else values
+    if send is None:
+        return values
+    sent = {value: send(value) for value in set(values)}        # days, moments and flags repeat
+    return [sent[value] for value in values]
 
 
 _BACKENDS: dict[str, type[_SpatiaLite] | type[_PostGIS]] = {"sqlite": _SpatiaLite, "postgresql": _PostGIS}

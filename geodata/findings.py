@@ -72,12 +72,14 @@ class FindingCode(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing met. ``row`` counts from 1 in the source file; ``place`` is x = longitude, y = latitude in degrees.
+    """One thing met; ``code`` is a ``FindingCode`` or one of a room above.
+
+    ``row`` counts from 1 in the source file; ``place`` is x = longitude, y = latitude in degrees.
 
     ``values`` are the numbers and words to say it with; ``mend`` names a repair that could be asked for.
     """
 
-    code: FindingCode
+    code: StrEnum
     severity: Severity
     row: int | None = None
     field: str | None = None

@@ -4,6 +4,7 @@ Shapes are numpy arrays of polygons and multipolygons, x = longitude, y = latitu
 """
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import shapely
@@ -18,6 +19,9 @@ CHINA = (73.0, 3.0, 136.0, 54.0)
 
 LONGEST_RING = 100_000
 """Corners from which on a ring is refused: no survey has so many, and every later step would pay for them."""
+
+WORKERS = 4
+"""Threads that cut outlines with each other."""
 
 SMALLEST_OVERLAP_M2 = 1.0
 """Below this, two outlines only share a border."""
@@ -136,17 +140,18 @@ def overlapping_pairs(shapes: np.ndarray, datum: Datum = Datum.CGCS2000) -> tupl
 def overlaps_with(shapes: np.ndarray, registered: np.ndarray,
                   datum: Datum = Datum.CGCS2000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Find what shares ground with the registered shapes: index, registered index, shared area in m2."""
-    valid, known = np.flatnonzero(_measurable(shapes)), np.flatnonzero(_measurable(registered))
+    known = np.flatnonzero(_measurable(registered))
+    valid = np.flatnonzero(_measurable(shapes)) if len(known) else known
     new, old = shapely.STRtree(registered[known]).query(shapes[valid])
     return _sharing(shapes, registered, valid[new], known[old], datum)
 
 
 def _sharing(left: np.ndarray, right: np.ndarray, i: np.ndarray, j: np.ndarray,
              datum: Datum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    shared = shapely.intersection(left[i], right[j])
-    mixed = shapely.get_type_id(shared) == 7        # a collection: ground and shared borders together
-    shared[mixed] = [shapely.union_all([part for part in whole.geoms if part.area]) for whole in shared[mixed]]
-    shared_m2 = np.nan_to_num(area_m2(shared, datum))
+    with ThreadPoolExecutor(WORKERS) as workers:        # shapely lets go of the interpreter while it computes
+        found = workers.map(shapely.intersection, np.array_split(left[i], WORKERS), np.array_split(right[j], WORKERS))
+        parts, whole = shapely.get_parts(np.concatenate([*found]), return_index=True)      # of a collection the ground, not the borders
+    shared_m2 = np.bincount(whole, np.nan_to_num(area_m2(parts, datum)), minlength=len(i))
     order = np.lexsort((j, i))
     order = order[shared_m2[order] >= SMALLEST_OVERLAP_M2]
     return i[order], j[order], shared_m2[order]

@@ -356,6 +356,7 @@ class ImportNote(StrEnum):
     """What the registry finds in a row beside the shape: kinds of findings, as those of ``geodata.findings``."""
 
     FIELD_MISSING = "field_missing"
+    HEADING_MISSING = "heading_missing"
     VALUE_UNREADABLE = "value_unreadable"
     CODE_MADE = "code_made"
     CODE_SHARED = "code_shared"
@@ -367,3 +368,5 @@ class ImportNote(StrEnum):
     AREA_CONFLICT = "area_conflict"
     TREATED_BUT_CALLED_UNTREATED = "treated_but_called_untreated"
     TREATED_EXCEEDS_OWED = "treated_exceeds_owed"
+    TREATED_BELOW_LEDGER = "treated_below_ledger"
+    LEDGER_UNBALANCED = "ledger_unbalanced"

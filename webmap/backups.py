@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ def read(engine: Engine, data_dir: Path, path: Path) -> str:
             for name in archive.namelist():
                 if name.startswith("evidence/"):
                     _keep(archive, name, data_dir)
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as damage:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as damage:
         raise ImportRefused(file=path.name, fault=str(damage)) from damage
     with Session(reading(engine)) as session:
         seal = newest_seal(session)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ import migrations
 from geodata import readers
 from mines import __version__
 from mines.codes import Department, EvidenceKind, Role, Subject
-from mines.commands.importing import ImportReport, import_boundaries
+from mines.commands.importing import import_boundaries
 from mines.commands.people import CONSOLE, add_officer
 from mines.commands.records import Paper
 from mines.commands.steps import LADDERS, record_step
 from mines.commands.taking_back import take_back
-from mines.errors import NotEmpty
+from mines.errors import ImportRefused, NotEmpty
+from mines.fields import FIELDS, unknown_fields
 from mines.queries.counts import progress as progress_of
 from mines.queries.lists import is_example
 from mines.queries.people import officers
@@ -27,7 +28,7 @@ from mines.queries.seals import verify as faults_in
 from mines.queries.subjects import by_code
 
 from . import backups, console, demo, exports, findings, server, uploads
-from .console import REFUSED, reader, writer
+from .console import REFUSED, reader
 from .json_words import progress_json
 from .params import EXAMPLE_AS_OF, SHANGHAI
 from .settings import Settings
@@ -59,11 +60,24 @@ class Pair(click.ParamType):
         return name, rest
 
 
+class FindingsFile(click.ParamType):
+    """A file whose ending says how findings are written."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """Refuse an ending that nothing is written for."""
+        path = Path(value)
+        if path.suffix.lower() not in findings.WRITERS:
+            self.fail(f"{path.name}: {', '.join(findings.WRITERS)}", param, ctx)
+        return path
+
+
 def _today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
-SUBJECTS = [Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE]
+SUBJECTS = [str(subject) for subject in (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)]
 
 
 @click.group()
@@ -102,48 +116,52 @@ def demo_command(if_empty: bool) -> None:
 
 @greenmine.command("import-file")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--as", "subject", type=click.Choice(SUBJECTS), default=Subject.MINE, show_default=True)
+@click.option("--as", "subject", type=click.Choice(SUBJECTS), default=SUBJECTS[0], show_default=True)
 @click.option("--on", type=Day(), default=None, help="the day from which it is true (today)")
 @click.option("--by", default=CONSOLE, show_default=True, metavar="LOGIN")
 @click.option("--crs", default=None, help="EPSG:4527, EPSG:4490, cgcs2000, xian_1980, beijing_1954, wgs84 ...")
 @click.option("--encoding", default=None, help="gb18030, utf-8 ...")
 @click.option("--column", "columns", type=Pair(), multiple=True, metavar="FIELD=NAME", help="which heading holds a field")
-@click.option("--set", "given", type=Pair(), multiple=True, metavar="FIELD=VALUE", help="what the file lacks")
+@click.option("--set", "given", type=Pair(), multiple=True, metavar="FIELD=VALUE",
+              help="what the file lacks: name=..., licence_number=..., published_km2=1.0685, datum=cgcs2000 ...")
 @click.option("--all-or-nothing", is_flag=True, help="refuse the file when a row is blocked")
 @click.option("--dry-run", is_flag=True, help="show what would change, store nothing")
-@click.option("--findings", "findings_to", type=click.Path(path_type=Path), default=None, metavar="FILE.xlsx|.csv|.json")
+@click.option("--findings", "findings_to", type=FindingsFile(), default=None, metavar="FILE.xlsx|.csv|.json")
 def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | None, encoding: str | None,
                 columns: Sequence[tuple[str, str]], given: Sequence[tuple[str, str]], all_or_nothing: bool, dry_run: bool,
                 findings_to: Path | None) -> None:
     """导入边界文件 · Take in a boundary file: every finding at once, then one transaction."""
-    with writer(by) as session:
+    kind, supplied = Subject(subject), dict(given)
+    crs = crs or supplied.pop("datum", None)
+    _check_fields("--column", kind, dict(columns))
+    _check_fields("--set", kind, supplied)
+    with console.spoken() as settings:
         boundaries = readers.read(path, crs=crs, encoding=encoding, on_progress=_show_progress)
-        report = import_boundaries(session, boundaries, Subject(subject), on=on or _today(), by=by, name=path.name,
-                                   columns=dict(columns), given=dict(given), all_or_nothing=all_or_nothing)
+        with console.write(settings, by) as session:
+            report = import_boundaries(session, boundaries, kind, on=on or _today(), by=by, name=path.name,
+                                       columns=dict(columns), given=supplied, all_or_nothing=all_or_nothing)
+            if report.import_id and not dry_run:
+                if path.is_file():
+                    uploads.keep(settings.data_dir, path.read_bytes())
+                session.commit()
         if findings_to:
             findings.write(report.findings, findings_to)
-        if not dry_run:
-            if report.import_id and path.is_file():
-                uploads.keep(Settings.from_environment().data_dir, path.read_bytes())
-            session.commit()
-        _say_report(report, dry_run)
+        for line, refused in console.report_lines(report, dry_run):
+            click.echo(line, err=refused)
+        if all_or_nothing and report.blocked:
+            raise ImportRefused(blocked=report.blocked)
     sys.exit(REFUSED if report.blocked or boundaries.refused else 0)
+
+
+def _check_fields(option: str, subject: Subject, named: Mapping[str, str]) -> None:
+    """Wrong usage, unless every name is a field of ``subject``."""
+    for name in unknown_fields(subject, named):
+        raise click.BadParameter(f"{name}: {', '.join(dict.fromkeys(field.name for field in FIELDS[subject]))}", param_hint=option)
 
 
 def _show_progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{done}/{total}", nl=done == total, err=True)
-
-
-def _say_report(report: ImportReport, dry_run: bool) -> None:
-    for finding in report.findings:
-        click.echo(findings.line(finding))
-    counts = f"新登记 {report.stored} · 变更 {report.changed} · 未变 {report.unchanged} · 未写入 {report.blocked}"
-    click.echo(("试运行，未写入 · dry run · " if dry_run else "") + counts)
-    if report.import_id and not dry_run:
-        click.echo(f"导入号 import {report.import_id}")
-    elif not (report.stored or report.changed or report.blocked) and report.unchanged:
-        click.echo("与登记内容相同，没有变化 · nothing changed")
 
 
 @greenmine.command("take-back")
@@ -152,7 +170,7 @@ def _say_report(report: ImportReport, dry_run: bool) -> None:
 @click.option("--reason", default="撤回导入", show_default=True)
 def take_back_command(import_id: int, by: str, reason: str) -> None:
     """撤回一次导入 · Withdraw what an import stored."""
-    with writer(by) as session:
+    with console.spoken() as settings, console.write(settings, by) as session:
         taken = take_back(session, import_id, by=by, reason=reason)
         session.commit()
     click.echo(f"已撤回 {taken.withdrawn} 条记录 · withdrawn")
@@ -165,18 +183,28 @@ class EvidenceWord(click.ParamType):
 
     name = "kind=file|number@date"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Paper:
-        """Keep the file, or take number and date with the scan missing."""
+    def convert(self, value: Any, param: Any, ctx: Any) -> Paper | tuple[str, Path]:
+        """Give number and date of a paper whose scan is missing, or kind and file."""
         kind, _, rest = value.partition("=")
         if kind not in list(EvidenceKind) or not rest:
             self.fail(f"{value!r}: KIND is one of {', '.join(EvidenceKind)}", param, ctx)
-        path = Path(rest)
-        if path.is_file():
-            content = path.read_bytes()
-            sha256 = uploads.keep(Settings.from_environment().data_dir, content)
-            return Paper(kind, sha256=sha256, name=path.name, size=len(content))
         number, at, day = rest.rpartition("@")
-        return Paper(kind, number=number if at else rest, dated_on=Day().convert(day, param, ctx) if at else None)
+        if Path(rest).is_file():
+            return kind, Path(rest)
+        if not at:
+            self.fail(f"{rest!r} is neither a file nor NUMBER@DATE", param, ctx)
+        return Paper(kind, number=number, dated_on=Day().convert(day, param, ctx))
+
+
+def _kept(settings: Settings, evidence: Sequence[Paper | tuple[str, Path]]) -> Iterator[Paper]:
+    """Keep the files, and give every paper."""
+    for paper in evidence:
+        if isinstance(paper, Paper):
+            yield paper
+        else:
+            kind, path = paper
+            content = path.read_bytes()
+            yield Paper(kind, sha256=uploads.keep(settings.data_dir, content), name=path.name, size=len(content))
 
 
 @greenmine.command()
@@ -190,12 +218,13 @@ class EvidenceWord(click.ParamType):
 @click.option("--evidence", type=EvidenceWord(), multiple=True, metavar="KIND=FILE|NUMBER@DATE")
 @click.option("--note", default=None, help="kept in the log of acts")
 def step(ladder: str, code: str, stage: str, on: date, by: str, done_by: str | None, taken_over: str | None,
-         evidence: Sequence[Paper], note: str | None) -> None:
+         evidence: Sequence[Paper | tuple[str, Path]], note: str | None) -> None:
     """记录一步 · Record a step of a closing, a block or a listing."""
     kind = LADDERS[ladder]
-    with writer(by) as session:
+    with console.spoken() as settings, console.write(settings, by) as session:
         subject = by_code(session, kind.about, code)
-        record_step(session, kind, subject.id, stage, on=on, by=by, done_by=done_by, taken_over=taken_over, evidence=evidence, note=note)
+        record_step(session, kind, subject.id, stage, on=on, by=by, done_by=done_by, taken_over=taken_over,
+                    evidence=[*_kept(settings, evidence)], note=note)
         session.commit()
     click.echo(f"{code} {ladder} {stage} {on}")
 
@@ -267,13 +296,14 @@ def officer() -> None:
 @officer.command("add")
 @click.argument("login")
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(list(Role)), required=True)
-@click.option("--department", type=click.Choice(list(Department)), default=Department.NATURAL_RESOURCES, show_default=True)
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--department", type=click.Choice([str(one) for one in Department]), show_default=True,
+              default=str(Department.NATURAL_RESOURCES))
 @click.option("--region", required=True, metavar="CODE")
 @click.option("--on", type=Day(), default=None)
 def officer_add(login: str, name: str, role: str, department: str, region: str, on: date | None) -> None:
     """登记账号 · Add an account."""
-    with writer() as session:
+    with console.spoken() as settings, console.write(settings) as session:
         add_officer(session, login, name=name, role=Role(role), department=Department(department), region_code=region,
                     on=on or _today(), by=CONSOLE)
         session.commit()

@@ -13,13 +13,18 @@ from sqlalchemy.orm import Session
 
 from geodata.database import open_database, reading
 from geodata.errors import GeodataError
+from geodata.findings import Severity
+from mines.commands.importing import ImportReport
 from mines.commands.people import CONSOLE, add_console
 from mines.commands.transactions import Writer
 from mines.errors import RegistryError
 from mines.queries.counts import Progress
 
-from . import create_app, wording
+from . import create_app, findings, wording
 from .settings import Settings
+
+SHOWN = 20
+"""New subjects, and changes, that an import shows one by one."""
 
 REFUSED = 1
 """Exit code of a refusal, and of findings that block; 2 is wrong usage."""
@@ -60,14 +65,16 @@ def spoken() -> Iterator[Settings]:
         except GeodataError as error:
             words = wording.GEODATA[type(error)]
             raise Refused(f"{words.what} {words.do} ({error})") from error
+        except OSError as error:
+            raise Refused(f"{wording.NO_FILE.what} {wording.NO_FILE.do} ({error})") from error
         except DatabaseError as error:
             raise Refused(f"{wording.NO_DATABASE.what} {wording.NO_DATABASE.do} ({str(error.orig).splitlines()[0]})") from error
 
 
 @contextmanager
-def writer(by: str | None = None) -> Iterator[Writer]:
+def write(settings: Settings, by: str | None = None) -> Iterator[Writer]:
     """A writer whose caller commits; without ``by`` the work is the console's."""
-    with spoken() as settings, Writer(engine(settings), now) as session:
+    with Writer(engine(settings), now) as session:
         if by in (None, CONSOLE):
             add_console(session)
         yield session
@@ -93,3 +100,28 @@ def progress_lines(found: Iterable[Progress]) -> Iterator[str]:
             verdict = gettext("未达，差 %(missing)s", missing=missing) if target.missed else gettext("还差 %(missing)s", missing=missing)
             met = gettext("已达") if target.shortfall == 0 else verdict
             yield f"{'':28} → {wanted} {target.due_on}  {met}"
+
+
+def report_lines(report: ImportReport, dry_run: bool) -> Iterator[tuple[str, bool]]:
+    """An import as people read it, each line with whether it is a refusal: findings, what changes, counts."""
+    for finding in report.findings:
+        yield findings.line(finding), finding.severity == Severity.REFUSED
+    for code in report.added[:SHOWN] if dry_run else ():
+        yield gettext("新登记 %(code)s", code=code), False
+    for change in report.changes[:SHOWN]:
+        yield gettext("变更 %(code)s %(field)s：%(before)s → %(after)s", code=change.code, before=_shown(change.before),
+                      after=_shown(change.after), field=wording.FIELDS.get(change.field, change.field)), False
+    left = max(len(report.added) - SHOWN, 0) * dry_run + max(len(report.changes) - SHOWN, 0)
+    if left:
+        yield gettext("……另有 %(left)s 项", left=left), False
+    yield gettext("%(mode)s新登记 %(stored)s · 变更 %(changed)s · 未变 %(unchanged)s · 未写入 %(blocked)s",
+                  mode=gettext("试运行，未写入：") if dry_run else "", stored=report.stored, changed=report.changed,
+                  unchanged=report.unchanged, blocked=report.blocked), False
+    if report.import_id and not dry_run:
+        yield gettext("导入号 %(import_id)s", import_id=report.import_id), False
+    elif report.unchanged and not (report.stored or report.changed):
+        yield gettext("与登记内容相同，没有变化。"), False
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None else str(value)

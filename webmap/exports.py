@@ -75,6 +75,8 @@ def write(session: Session, path: Path, as_of: date, region: str | None) -> list
     writer = next((writer for ending, writer in WRITERS.items() if path.name.lower().endswith(ending)), None)
     if writer is None:
         raise click.BadParameter(f"{path.name}: {', '.join(WRITERS)}")
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent}: no such folder")
     layers: dict[str, Any] = {name: layer for name, layer in layers_on(session, as_of, None, region).items() if layer[0]}
     writer(path, layers)
     return [f"{name} {len(attributes)}" for name, (attributes, _) in layers.items()]

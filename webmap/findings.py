@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +18,20 @@ COLUMNS = ("row", "field", "code", "severity", "longitude", "latitude", "words_z
 """Columns of a file of findings; ``mended`` is left empty for whoever mends."""
 
 
-def as_row(finding: Finding) -> dict[str, Any]:
-    """One finding by column."""
-    longitude, latitude = finding.place or (None, None)
-    said = {}
+def as_rows(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings by column, their words in both languages."""
+    rows: list[dict[str, Any]] = [_as_row(finding) for finding in findings]
     for language in ("zh", "en"):
         with force_locale(language):
-            words = wording.said(finding)
-            said[f"words_{language}"], said[f"to_do_{language}"] = words.what, words.do
-    return {
-        "row": finding.row, "field": finding.field, "code": str(finding.code), "severity": str(finding.severity),
-        "longitude": longitude, "latitude": latitude, **said, "mend": finding.mend, "mended": None,
-    }
+            for row, words in zip(rows, map(wording.said, findings), strict=True):
+                row |= {f"words_{language}": words.what, f"to_do_{language}": words.do}
+    return [{column: row[column] for column in COLUMNS} for row in rows]
+
+
+def _as_row(finding: Finding) -> dict[str, Any]:
+    longitude, latitude = finding.place or (None, None)
+    return {"row": finding.row, "field": finding.field, "code": str(finding.code), "severity": str(finding.severity),
+            "longitude": longitude, "latitude": latitude, "mend": finding.mend, "mended": None}
 
 
 def line(finding: Finding) -> str:
@@ -39,19 +41,21 @@ def line(finding: Finding) -> str:
     return " ".join(part for part in (f"[{finding.severity}]", where, words.what, words.do) if part)
 
 
-def write(findings: Iterable[Finding], path: Path) -> None:
-    """Write findings to ``path``: .json, .csv (UTF-8 with a mark that Excel knows) or .xlsx by its ending."""
-    rows = [as_row(finding) for finding in findings]
-    match path.suffix.lower():
-        case ".json":
-            path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-        case ".csv":
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                table = csv.DictWriter(file, COLUMNS)
-                table.writeheader()
-                table.writerows(rows)
-        case _:
-            _write_workbook(rows, path)
+def write(findings: Sequence[Finding], path: Path) -> None:
+    """Write findings to ``path`` in the form of its ending."""
+    WRITERS[path.suffix.lower()](as_rows(findings), path)
+
+
+def _write_json(rows: list[dict[str, Any]], path: Path) -> None:
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _write_csv(rows: list[dict[str, Any]], path: Path) -> None:
+    """UTF-8 with the mark that Excel knows it by."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.DictWriter(file, COLUMNS)
+        table.writeheader()
+        table.writerows(rows)
 
 
 def _write_workbook(rows: list[dict[str, Any]], path: Path) -> None:
@@ -66,3 +70,7 @@ def _write_workbook(rows: list[dict[str, Any]], path: Path) -> None:
     for column, width in zip("ABCDEFGHIJKL", (8, 16, 24, 10, 12, 12, 60, 50, 60, 50, 14, 14), strict=True):
         sheet.column_dimensions[column].width = width
     book.save(path)
+
+
+WRITERS: Mapping[str, Callable[[list[dict[str, Any]], Path], None]] = {".json": _write_json, ".csv": _write_csv, ".xlsx": _write_workbook}
+"""What writes a file of findings, by its ending."""

@@ -1,7 +1,7 @@
 """What the rows of a file say: the records they ask for, table by table."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from ..tables.blocks import BlockExistenceRecord
 from ..tables.mines import HolderRecord, LicenceRecord, MineExistenceRecord, RightRecord, TermsRecord
 from ..tables.regions import RegionExistenceRecord, ZoneExistenceRecord
 from ..tables.sites import SiteExistenceRecord, TreatmentRecord
+from .import_check import Checked
 
 Column = Sequence[Any]
 
@@ -27,24 +28,25 @@ Column = Sequence[Any]
 class Facts:
     """Records of one table: ``said`` has an entry for each of ``rows``, by column; None where the file does not say.
 
-    ``else_`` is what a new record holds there. A record of a subject that has one keeps what stands, unless it is ``whole``: an
-    outline's area, text and levels belong to it alone.
+    ``else_`` is what a new record holds there, for all rows or for each. Where one stands already, what it holds is kept, unless a
+    column of ``tied`` changes: area, text and levels belong to one outline alone.
     """
 
     kind: Any
     rows: np.ndarray
     said: dict[str, Column]
     else_: Mapping[str, Any]
-    whole: bool = False
+    tied: frozenset[str] = frozenset()
 
 
-def _fact(kind: Any, values: Values, *fields: str, when: str | None = None, else_: Mapping[str, Any] | None = None,
+def _fact(kind: Any, values: Values, *fields: str, when: Sequence[str] = (), else_: Mapping[str, Any] | None = None,
           **said: Column) -> Facts:
-    """Records of ``kind`` for the rows that say something of the field ``when``; all rows without it."""
-    says = values.of(when) if when else None
-    rows = [row for row in range(values.rows) if says is None or says[row] is not None]
+    """Records of ``kind`` for the rows that say something of a field in ``when``; for all rows without it."""
     columns = {**{field: values.of(field) for field in fields}, **said}
-    if len(rows) < values.rows:
+    rows: Sequence[int] = range(values.rows)
+    if when:
+        saying = zip(*(values.of(field) for field in when), strict=True)
+        rows = [row for row, parts in enumerate(saying) if any(part is not None for part in parts)]
         columns = {name: [column[row] for row in rows] for name, column in columns.items()}
     return Facts(kind, np.array(rows, dtype=int), columns, else_ or {})
 
@@ -54,16 +56,12 @@ _PLACED = {"region_code": UNKNOWN_REGION}
 
 def _mine(values: Values) -> Iterator[Facts]:
     yield _fact(MineExistenceRecord, values, "name", "region_code", else_=_PLACED)
-    yield _fact(HolderRecord, values, "holder", when="holder", credit_code=[None] * values.rows)
-    yield _fact(RightRecord, values, "valid_from", "valid_to", when="valid_to")
-    numbers, ends = values.of("licence_number"), values.of("valid_to")
-    papers = Values(values.rows, {**values.columns, "number": numbers, "paper": [
-        number or end for number, end in zip(numbers, ends, strict=True)]})
-    yield _fact(LicenceRecord, papers, "number", "valid_from", "valid_to", when="paper", else_={"number": "", "valid_to": NO_DATE})
-    said = zip(*(values.of(field) for field in ("mineral", "mineral_code", "method", "capacity")), strict=True)
-    terms = Values(values.rows, {**values.columns, "terms": [True if any(part is not None for part in parts) else None for parts in said]})
-    yield _fact(TermsRecord, terms, "mineral", "mineral_code", "method", "capacity", "capacity_unit", when="terms",
-                scale=[None] * values.rows,
+    yield _fact(HolderRecord, values, "holder", when=("holder",))
+    yield _fact(RightRecord, values, "valid_from", "valid_to", when=("valid_to",))
+    yield _fact(LicenceRecord, values, "valid_from", "valid_to", when=("licence_number", "valid_to"), number=values.of("licence_number"),
+                else_={"number": "", "valid_to": NO_DATE})
+    yield _fact(TermsRecord, values, "mineral", "mineral_code", "method", "capacity", "capacity_unit",
+                when=("mineral", "mineral_code", "method", "capacity"),
                 else_={"mineral": "", "method": Method.UNKNOWN, "capacity_unit": CapacityUnit.UNKNOWN, "scale": Scale.UNKNOWN})
 
 
@@ -72,9 +70,8 @@ def _site(values: Values) -> Iterator[Facts]:
                 else_={**_PLACED, "name": values.of("code"), "duty": Duty.UNKNOWN})
     states = [TreatmentState.FALSE_CHANGE if false_change else state
               for false_change, state in zip(values.of("false_change"), values.of("treatment_state"), strict=True)]
-    unsaid = [None] * values.rows
-    yield _fact(TreatmentRecord, Values(values.rows, {"state": states}), "state", when="state", damage_type=unsaid, mode=unsaid,
-                land_use=unsaid, else_={"damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN})
+    yield _fact(TreatmentRecord, Values(values.rows, {"state": states}), "state", when=("state",), else_={
+        "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN})
 
 
 def _block(values: Values) -> Iterator[Facts]:
@@ -95,24 +92,27 @@ _FACTS: dict[Subject, Callable[[Values], Iterator[Facts]]] = {
 }
 
 
-def facts_of(subject: Subject, values: Values) -> list[Facts]:
-    """The records that ``values`` ask for, existence first; outlines and ledger entries apart."""
-    return [facts for facts in _FACTS[subject](values) if len(facts.rows)]
+def facts_of(subject: Subject, boundaries: Boundaries, checked: Checked, rows: np.ndarray) -> list[Facts]:
+    """The records that ``rows`` ask for, existence first; entries of the restoration ledger are found elsewhere."""
+    values = checked.values.only(rows.tolist())
+    facts = [replace(facts, rows=rows[facts.rows]) for facts in _FACTS[subject](values) if len(facts.rows)]
+    return [*facts, _outlines(subject, boundaries, checked, rows, values)]
 
 
-def outlines(subject: Subject, boundaries: Boundaries, rows: np.ndarray, values: Values, *, drawn: bool, verdicts: Column) -> Facts:
-    """The outlines of ``rows``: shapes where the datum can be drawn, else only the text as printed and the area."""
+def _outlines(subject: Subject, boundaries: Boundaries, checked: Checked, rows: np.ndarray, values: Values) -> Facts:
+    """Shapes where the datum can be drawn, else only the text as printed and the area."""
     shapes, count = boundaries.shapes[rows], len(rows)
     printed = [boundaries.printed[row] for row in rows]
-    if not drawn:
-        printed = [text or written for text, written in zip(printed, shapely.to_wkt(shapes), strict=True)]
-    areas_ha = boundaries.area_m2[rows] / 10_000
-    return Facts(BOUNDARIES[subject], np.arange(count), {
-        "outline": [OutlineState.ON_MAP if drawn else OutlineState.OTHER_DATUM] * count, "shape": shapes if drawn else [None] * count,
-        "area_ha": np.where(np.isnan(areas_ha), None, areas_ha).tolist(), "datum": [str(boundaries.datum)] * count,
-        "source_crs": [boundaries.crs] * count, "printed": printed, "levels": [_written(boundaries.levels[row]) for row in rows],
-        "published_ha": values.of("published_ha"), "verdict": verdicts,
-    }, {}, whole=True)
+    if not checked.drawn:
+        printed = [text or written for text, written in zip(printed, shapely.to_wkt(shapes, rounding_precision=-1), strict=True)]
+    return Facts(BOUNDARIES[subject], rows, {
+        "outline": [OutlineState.ON_MAP if checked.drawn else OutlineState.OTHER_DATUM] * count, "printed": printed,
+        "area_ha": [None if np.isnan(area) else area / 10_000 for area in boundaries.area_m2[rows].tolist()],
+        "datum": [str(boundaries.datum)] * count, "source_crs": [boundaries.crs] * count,
+        "levels": [_written(boundaries.levels[row]) for row in rows],
+        "published_ha": values.of("published_ha"), "verdict": [checked.verdicts[row] for row in rows],
+        **({"shape": shapes} if checked.drawn else {}),
+    }, {}, tied=frozenset({"shape", "printed"}))
 
 
 def _written(levels: Sequence[Sequence[object]]) -> str | None:

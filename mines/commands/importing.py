@@ -1,41 +1,47 @@
-"""Taking in a file of outlines: everything checked, then stored in one transaction; and taking it back."""
+"""Taking in a file of outlines: everything checked, then stored in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
-import shapely
-from sqlalchemy import func, select
 
 from geodata.database import analyse
 from geodata.findings import Finding
 from geodata.readers import Boundaries
 
-from ..codes import OutlineState, Subject
-from ..errors import ImportRefused
-from ..queries.imports import facts_in_force
-from ..queries.snapshot import BOUNDARIES
+from ..codes import Subject
+from ..queries.imports import ids_by_code, newest_places, values_in_force
 from ..queries.subjects import TABLES
+from ..rules import UNKNOWN_REGION
 from ..tables.seals import Import
 from .import_check import Checked, check_rows
-from .import_facts import FACTS
+from .import_facts import facts_of
+from .import_ledger import ledger_news
+from .import_news import Change, News, news_in
 from .people import note_act
 from .records import check_may
 from .transactions import Writer
 
+MANY = 1_000
+"""Rows from which on the database counts its statistics anew."""
+
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did: rows stored anew, rows that changed a fact, rows as registered, rows blocked, and all findings."""
+    """What an import did: rows stored anew, rows that changed a fact, rows as registered, rows blocked, and all findings.
 
-    import_id: int | None
-    stored: int
-    changed: int
-    unchanged: int
-    blocked: int
+    ``added`` names the subjects that are new, ``changes`` what becomes different of the others. Without ``import_id`` nothing was stored.
+    """
+
+    import_id: int | None = None
+    stored: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    blocked: int = 0
     findings: list[Finding] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str,
@@ -44,92 +50,75 @@ def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject,
     """Store every row without a blocking finding, true from ``on``; ``name`` is the file's.
 
     Rows are told apart by their code; a row that says what is in force on ``on`` adds nothing. ``columns`` maps a field to the
-    file's heading, ``given`` supplies values that the file lacks. Raises ImportRefused, NotAllowed, UnknownOfficer.
+    file's heading, ``given`` supplies values that the file lacks. With ``all_or_nothing`` one blocked row keeps all from being stored.
+    Raises NotAllowed, UnknownOfficer.
     """
     if boundaries.refused:
-        return ImportReport(None, 0, 0, 0, 0, boundaries.findings)
+        return ImportReport(findings=boundaries.findings)
     checked = check_rows(session, boundaries, subject, on, columns or {}, given or {})
-    findings = [*boundaries.findings, *checked.findings]
-    blocked = int((~checked.sound).sum())
-    if blocked and all_or_nothing:
-        raise ImportRefused(blocked=blocked)
+    codes = checked.values.of("code")
+    known = ids_by_code(session, subject)
+    ids = _standing_ids(session, subject, [known.get(code) for code in codes], on)
+    ledger = [ledger_news(session, checked, ids, on)] if subject == Subject.SITE else []
     rows = np.flatnonzero(checked.sound)
-    for region in {checked.values[row].get("region_code", checked.values[row]["code"]) for row in rows}:
-        check_may(session, by, "import", region)
-    wanted = {row: [*FACTS[subject](checked.values[row], float(checked.areas_ha[row])), _outline(subject, boundaries, checked, row)]
-              for row in rows}
-    codes = {row: checked.values[row]["code"] for row in rows}
-    in_force = facts_in_force(session, subject, list(codes.values()), on)
-    news = {row: [fact for fact in facts if not _says_the_same(fact, in_force.get(codes[row], {}))] for row, facts in wanted.items()}
-    news = {row: facts for row, facts in news.items() if facts}
-    unchanged = len(rows) - len(news)
-    if not news:
-        return ImportReport(None, 0, 0, unchanged, blocked, findings)
-    changed = sum(1 for row in news if codes[row] in in_force)
+    _check_regions(session, subject, checked, rows, [ids[row] for row in rows], on=on, by=by)
+    news = [*(news_in(session, facts, ids, codes, on) for facts in facts_of(subject, boundaries, checked, rows)), *ledger]
+    report = _report(boundaries, checked, ids, news)
+    if not (report.stored or report.changed) or (all_or_nothing and report.blocked):
+        return report
     entry = Import(
         sha256=boundaries.sha256, name=name, subject=subject, on=on, source_crs=boundaries.crs, encoding=boundaries.encoding,
-        imported_at=session.at, imported_by=by, stored=len(news) - changed, blocked=blocked,
+        imported_at=session.at, imported_by=by, stored=report.stored, blocked=report.blocked,
     )
     session.add(entry)
-    note_act(session, by, "registry:import:stored", f"{name}: {len(news)}")
+    note_act(session, by, "registry:import:stored", f"{name}: {report.stored + report.changed}")
     session.flush()
-    _store(session, subject, {codes[row]: facts for row, facts in news.items()}, on=on, by=by, import_id=entry.id)
-    return ImportReport(entry.id, len(news) - changed, changed, unchanged, blocked, findings)
+    new = [code for code in report.added if code not in known]
+    known |= dict(zip(new, session.insert(TABLES[subject][0], {"code": new}), strict=True))
+    for one in news:
+        _store(session, one, [known[codes[row]] for row in one.rows], on=on, by=by, import_id=entry.id)
+    if report.stored + report.changed >= MANY:
+        analyse(session.connection())
+    return replace(report, import_id=entry.id)
 
 
-def _outline(subject: Subject, boundaries: Boundaries, checked: Checked, row: int) -> tuple[Any, dict[str, Any]]:
-    drawn = checked.drawn
-    levels = "\n".join(",".join("" if part is None else str(part) for part in level) for level in boundaries.levels[row])
-    return BOUNDARIES[subject], {
-        "outline": OutlineState.ON_MAP if drawn else OutlineState.OTHER_DATUM, "shape": boundaries.shapes[row] if drawn else None,
-        "area_ha": float(checked.areas_ha[row]), "datum": str(boundaries.datum), "source_crs": boundaries.crs,
-        "printed": boundaries.printed[row] or (None if drawn else shapely.to_wkt(boundaries.shapes[row])), "levels": levels or None,
-        "published_ha": checked.values[row].get("published_ha"), "verdict": checked.verdicts[row],
-    }
+def _standing_ids(session: Writer, subject: Subject, ids: Sequence[int | None], on: date) -> list[int | None]:
+    """Of each row the id of its subject, None where it does not exist on ``on``."""
+    known = {subject_id for subject_id in ids if subject_id is not None}
+    standing = values_in_force(session, TABLES[subject][1], [], known, on) if known else {}
+    return [subject_id if subject_id in standing else None for subject_id in ids]
 
 
-def _says_the_same(fact: tuple[Any, dict[str, Any]], in_force: Mapping[Any, Sequence[Mapping[str, Any]]]) -> bool:
-    kind, values = fact
-    return any(all(_equal(standing[name], value) for name, value in values.items()) for standing in in_force.get(kind, ()))
+def _check_regions(session: Writer, subject: Subject, checked: Checked, rows: np.ndarray, ids: Sequence[int | None], *, on: date,
+                   by: str) -> None:
+    """Raise NotAllowed unless ``by`` may import where the rows lie, and where their subjects are registered."""
+    said = checked.values.of("code" if subject == Subject.REGION else "region_code")
+    regions = {said[row] or UNKNOWN_REGION for row in rows}
+    if subject != Subject.REGION:
+        known = {subject_id for subject_id in ids if subject_id is not None}
+        regions |= {code for code, in values_in_force(session, TABLES[subject][1], ["region_code"], known, on).values()} if known else set()
+    for region in sorted(regions):
+        check_may(session, by, "import", region)
 
 
-def _equal(one: Any, two: Any) -> bool:
-    if hasattr(one, "geom_type") and hasattr(two, "geom_type"):
-        return bool(shapely.equals_exact(one, two))
-    return one == two
+def _report(boundaries: Boundaries, checked: Checked, ids: Sequence[int | None], news: Sequence[News]) -> ImportReport:
+    touched = sorted({row for one in news for row in one.rows})
+    sound = int(checked.sound.sum())
+    added = [checked.values.of("code")[row] for row in touched if ids[row] is None]
+    return ImportReport(
+        stored=len(added), changed=len(touched) - len(added), unchanged=sound - len(touched), blocked=len(ids) - sound,
+        findings=[*boundaries.findings, *checked.findings], added=added, changes=[change for one in news for change in one.changes])
 
 
-def _store(session: Writer, subject: Subject, news: Mapping[str, Sequence[tuple[Any, dict[str, Any]]]], *, on: date, by: str,
-           import_id: int) -> None:
-    """Insert subjects and records in bulk, in the columns' own run of ids."""
-    ids = _subject_ids(session, subject, list(news))
-    by_kind: dict[Any, list[tuple[int, dict[str, Any]]]] = {}
-    for code, facts in news.items():
-        for kind, values in facts:
-            by_kind.setdefault(kind, []).append((ids[code], values))
-    signature = {
-        "effective_on": on, "recorded_at": session.at, "recorded_by": by, "done_by": None, "corrects": None, "withdrawn": False,
-        "reason": None, "device_key": None, "import_id": import_id, "note": None,
-    }
-    for kind, facts in by_kind.items():
-        places = _places(session, kind, {subject_id for subject_id, _ in facts})
-        rows = []
-        for subject_id, values in facts:
-            places[subject_id] = places.get(subject_id, 0) + 1
-            rows.append({"subject_id": subject_id, "seq": places[subject_id], **signature, **values})
-        session.insert(kind, rows)
-    analyse(session.connection())
-
-
-def _subject_ids(session: Writer, subject: Subject, codes: Sequence[str]) -> dict[str, int]:
-    """Ids of the subjects with ``codes``; those not met before are added."""
-    table = TABLES[subject][0]
-    known = dict(session.execute(select(table.code, table.id)).all())
-    new = [code for code in codes if code not in known]
-    return known | dict(zip(new, session.insert(table, [{"code": code} for code in new]), strict=True))
-
-
-def _places(session: Writer, kind: Any, subject_ids: set[int]) -> dict[int, int]:
-    """The highest place among each subject's records of ``kind``."""
-    found = session.execute(select(kind.subject_id, func.max(kind.seq)).group_by(kind.subject_id))
-    return {subject_id: place for subject_id, place in found if subject_id in subject_ids}
+def _store(session: Writer, news: News, ids: Sequence[int], *, on: date, by: str, import_id: int) -> None:
+    """Insert the records in one run; each takes the place behind its subject's newest."""
+    if not ids:
+        return
+    places = newest_places(session, news.kind, set(ids))
+    seqs = []
+    for subject_id in ids:
+        places[subject_id] = places.get(subject_id, 0) + 1
+        seqs.append(places[subject_id])
+    signature = {"effective_on": on, "recorded_at": session.at, "recorded_by": by, "withdrawn": False, "import_id": import_id}
+    session.insert(news.kind, {
+        "subject_id": ids, "seq": seqs, **{name: [value] * len(ids) for name, value in signature.items()}, **news.values})

@@ -20,5 +20,5 @@ def check_empty(connection: Connection) -> None:
 def put_back(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert ``rows`` as they were, ids and seals included, and give their number."""
     found = list(rows)
-    insert_rows(connection, table, found)
+    insert_rows(connection, table, {name: [row[name] for row in found] for name in table.columns.keys()})
     return len(found)

@@ -1,13 +1,15 @@
 """Taking an import back: withdrawals, not deletion."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+
+import shapely
 
 from ..codes import Subject
 from ..errors import AlreadyTakenBack, NotFound
-from ..queries.imports import built_on, standing_of_import
-from ..queries.subjects import TABLES, region_of
+from ..queries.imports import Columns, built_on, ids_by_code, standing_of_import, values_in_force
+from ..queries.subjects import TABLES
 from ..tables.seals import Import
 from .people import note_act
 from .records import check_may
@@ -30,23 +32,41 @@ def take_back(session: Writer, import_id: int, *, by: str, reason: str) -> Taken
     entry = session.get(Import, import_id)
     if entry is None:
         raise NotFound(subject="import", code=import_id)
-    standing = standing_of_import(session, import_id)
+    standing = standing_of_import(session, entry)
     if not standing:
         raise AlreadyTakenBack(import_id=import_id)
     subject = Subject(entry.subject)
-    kept = built_on(session, entry)
-    kept_ids = {row_id for row_id, code in session.query(TABLES[subject][0].id, TABLES[subject][0].code) if code in kept}
-    going = {kind: [row for row in rows if row["subject_id"] not in kept_ids] for kind, rows in standing.items()}
-    first = next((row["subject_id"] for rows in going.values() for row in rows), None)
-    if first is not None:
-        check_may(session, by, "import", region_of(session, subject, first))
-    for kind, rows in going.items():
-        tomb = {"recorded_at": session.at, "recorded_by": by, "withdrawn": True, "reason": reason, "device_key": None}
-        session.insert(kind, [{**_without_id(row), **tomb, "corrects": row["id"]} for row in rows])
+    touched = {subject_id for columns in standing.values() for subject_id in columns["subject_id"]}
+    codes = {subject_id: code for code, subject_id in ids_by_code(session, subject).items() if subject_id in touched}
+    _check_regions(session, subject, codes, by)
+    kept = built_on(session, entry, touched)
+    withdrawn = 0
+    for kind, columns in standing.items():
+        going = [place for place, subject_id in enumerate(columns["subject_id"]) if subject_id not in kept]
+        if going:
+            session.insert(kind, _tombstones(session, columns, going, by, reason))
+        withdrawn += len(going)
     note_act(session, by, "registry:import:taken_back", str(import_id))
     session.flush()
-    return TakenBack(sum(len(rows) for rows in going.values()), tuple(sorted(kept)))
+    return TakenBack(withdrawn, tuple(sorted(codes[subject_id] for subject_id in kept)))
 
 
-def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "id"}
+def _check_regions(session: Writer, subject: Subject, codes: dict[int, str], by: str) -> None:
+    """Raise NotAllowed unless ``by`` may import wherever the subjects are registered."""
+    regions = set(codes.values())
+    if subject != Subject.REGION:
+        regions = {code for code, in values_in_force(session, TABLES[subject][1], ["region_code"], codes, date.max).values()}
+    for region in sorted(regions):
+        check_may(session, by, "import", region)
+
+
+def _tombstones(session: Writer, columns: Columns, places: Collection[int], by: str, reason: str) -> Columns:
+    """The rows at ``places`` once more, as withdrawn."""
+    count = len(places)
+    said = {name: [values[place] for place in places] for name, values in columns.items() if name not in ("id", "device_key")}
+    if "shape" in said:
+        said["shape"] = shapely.from_wkb(said["shape"])
+    return {
+        **said, "corrects": [columns["id"][place] for place in places], "withdrawn": [True] * count, "reason": [reason] * count,
+        "recorded_at": [session.at] * count, "recorded_by": [by] * count,
+    }

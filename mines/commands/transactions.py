@@ -51,21 +51,16 @@ class Writer(Session):
         self._last[kind.__tablename__] = last + count
         return range(last + 1, last + count + 1)
 
-    def insert(self, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> range:
-        """Insert many rows of ``kind`` at once, with the same columns and outlines as shapely, and give their ids.
+    def insert(self, kind: type[Base], columns: Mapping[str, Sequence[Any]]) -> range:
+        """Insert many rows of ``kind`` at once, given by column with outlines as shapely, and give their ids.
 
         Their digests are taken here: what is stored is what was sent, and ``verify`` reads it back.
         """
-        ids = self.take_ids(kind, len(rows))
-        if rows:
-            numbered = [{"id": row_id, **row} for row_id, row in zip(ids, rows, strict=True)]
-            table = Base.metadata.tables[kind.__tablename__]
-            insert_rows(self.connection(), table, numbered)
-            values = {name: [row[name] for row in numbered] for name in numbered[0]}
-            if "shape" in values:
-                values["shape"] = shapely.to_wkb(values["shape"]).tolist()
-            known = self._digests.setdefault(table.name, {})
-            known.update(zip(ids, digests(table, {**dict.fromkeys(table.columns.keys(), [None] * len(rows)), **values}), strict=True))
+        table: Any = kind.__table__
+        ids = self.take_ids(kind, len(next(iter(columns.values()))))
+        insert_rows(self.connection(), table, {"id": ids, **columns})
+        sent = {"id": ids, **columns, **({"shape": shapely.to_wkb(columns["shape"]).tolist()} if "shape" in columns else {})}
+        self._digests.setdefault(table.name, {}).update(zip(ids, digests(table, sent), strict=True))
         return ids
 
     def _newest_id(self, table: Any) -> int:

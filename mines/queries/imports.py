@@ -1,21 +1,35 @@
-"""Imports: what was taken in, what of it stands, who has built on it since."""
+"""Imports: what was taken in, what of it stands, who has built on it since, and what a file is compared with."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+import numpy as np
+import shapely
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from ..codes import Subject
+from geodata.columns import Shape
+from geodata.window import touches_window
+
+from ..codes import RegionLevel, Subject
+from ..rules import one_of
 from ..tables.base import Record
+from ..tables.blocks import MembershipRecord
+from ..tables.mines import OpeningRecord
 from ..tables.seals import Import
+from ..tables.sites import LedgerRecord
 from .history import record_kinds
+from .snapshot import BOUNDARIES, ON_DAY
 from .standing import standing_rule
 from .subjects import TABLES
 
 IMPORTED = (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)
 """Kinds of subjects that files bring in."""
+
+Columns = Mapping[str, Sequence[Any]]
+"""Rows by column, outlines as WKB."""
 
 
 def imports(session: Session) -> list[Import]:
@@ -23,47 +37,82 @@ def imports(session: Session) -> list[Import]:
     return list(session.scalars(select(Import).order_by(Import.id.desc())))
 
 
-FactsByTable = dict[type[Record], list[dict[str, Any]]]
+def ids_by_code(session: Session, subject: Subject) -> dict[str, int]:
+    """The id of every subject ever registered, by its code. Read-only."""
+    table = TABLES[subject][0]
+    return dict(session.execute(select(table.code, table.id)).all())
 
 
-def facts_in_force(session: Session, subject: Subject, codes: Sequence[str], on: date) -> dict[str, FactsByTable]:
-    """What is in force on ``on`` of the subjects with ``codes`` that exist: values by code and table. Read-only."""
-    table, existence = TABLES[subject]
-    asked = set(codes)
-    known = {row_id: code for row_id, code in session.execute(select(table.id, table.code)) if code in asked}
-    if not known:
-        return {}
-    found: dict[str, FactsByTable] = {}
-    for kind in sorted(record_kinds(subject), key=lambda kind: kind is not existence):
-        query = select(kind.__table__).where(kind.effective_on <= on, standing_rule(kind)).order_by(kind.effective_on, kind.seq)
-        for row in session.execute(query).mappings():
-            code = known.get(row["subject_id"])
-            if code is None or (kind is not existence and code not in found):
-                continue
-            standing = found.setdefault(code, {}).setdefault(kind, [])
-            if not kind.observation:
-                standing.clear()
-            standing.append(dict(row))
+def outlines_in(session: Session, subject: Subject, shapes: np.ndarray, on: date, *, level: RegionLevel | None = None,
+                without: Collection[str] = ()) -> tuple[list[str], np.ndarray]:
+    """Codes and outlines in force on ``on`` of the subjects near ``shapes``, none of them in ``without``. Read-only."""
+    boundary = BOUNDARIES[subject]
+    near = touches_window(boundary.shape, *shapely.total_bounds(shapes).tolist())
+    day = ON_DAY[subject](on, None, {"boundary_id", "level"}, select(boundary.subject_id).where(near))
+    query = select(day.c.code, _as_wkb(boundary.shape)).join(boundary, boundary.id == day.c.boundary_id).where(near).order_by(day.c.id)
+    if level:
+        query = query.where(one_of(day.c.level, (level,)))
+    found = [row for row in session.execute(query) if row[0] not in without]
+    return [code for code, _ in found], shapely.from_wkb(np.array([bytes(wkb) for _, wkb in found], dtype=object))
+
+
+def _as_wkb(shape: Any) -> ColumnElement[bytes]:
+    return type_coerce(func.ST_AsBinary(shape), LargeBinary)
+
+
+def values_in_force(session: Session, kind: type[Record], names: Sequence[str], ids: Collection[int],
+                    on: date) -> dict[int, tuple[Any, ...]]:
+    """The columns ``names`` of the record of ``kind`` in force on ``on``, by subject; outlines as WKB. Read-only."""
+    wanted = [_as_wkb(column) if isinstance(column.type, Shape) else column for column in (kind.__table__.c[name] for name in names)]
+    query = select(kind.subject_id, *wanted).where(
+        kind.subject_id.between(min(ids), max(ids)), kind.effective_on <= on, standing_rule(kind)).order_by(kind.effective_on, kind.seq)
+    return {subject_id: tuple(values) for subject_id, *values in session.execute(query) if subject_id in ids}
+
+
+def ledger_entries(session: Session, ids: Collection[int]) -> dict[int, list[tuple[date, str, float]]]:
+    """Day, entry and hectares of every standing entry of the restoration ledger, by site. Read-only."""
+    kind = LedgerRecord
+    found: dict[int, list[tuple[date, str, float]]] = defaultdict(list)
+    query = select(kind.subject_id, kind.effective_on, kind.entry, kind.area_ha)
+    for site_id, day, entry, hectares in session.execute(query.where(kind.subject_id.between(min(ids), max(ids)), standing_rule(kind))):
+        found[site_id].append((day, entry, hectares))
     return found
 
 
-def standing_of_import(session: Session, import_id: int) -> dict[type[Record], list[Any]]:
-    """Standing records of an import by table, newest first. Read-only."""
-    kinds = [kind for subject in IMPORTED for kind in record_kinds(subject)]
-    found = {kind: list(session.execute(
-        select(kind.__table__).where(kind.import_id == import_id, standing_rule(kind)).order_by(kind.id.desc())).mappings())
-        for kind in kinds}
-    return {kind: rows for kind, rows in found.items() if rows}
+def newest_places(session: Session, kind: type[Record], ids: Collection[int]) -> dict[int, int]:
+    """The highest ``seq`` among the records of ``kind`` of each subject that has any. Read-only."""
+    query = select(kind.subject_id, func.max(kind.seq)).where(kind.subject_id.between(min(ids), max(ids))).group_by(kind.subject_id)
+    return {subject_id: place for subject_id, place in session.execute(query) if subject_id in ids}
 
 
-def built_on(session: Session, entry: Import) -> set[str]:
-    """Codes of the subjects that have standing records which others added after the import ``entry``. Read-only."""
+def standing_of_import(session: Session, entry: Import) -> dict[type[Record], Columns]:
+    """Standing records of an import by table and column, newest first. Read-only."""
+    found: dict[type[Record], Columns] = {}
+    for kind in record_kinds(Subject(entry.subject)):
+        columns = kind.__table__.columns
+        wanted = [_as_wkb(column).label(column.name) if isinstance(column.type, Shape) else column for column in columns]
+        query = select(*wanted).where(kind.import_id == entry.id, standing_rule(kind)).order_by(kind.id.desc())
+        if rows := session.execute(query).all():
+            found[kind] = dict(zip(columns.keys(), zip(*rows, strict=True), strict=True))
+    return found
+
+
+def built_on(session: Session, entry: Import, ids: Collection[int]) -> set[int]:
+    """Those subjects among ``ids`` that have standing records which others added after the import ``entry``. Read-only."""
+    return {subject_id for query in _later(entry) for subject_id in session.scalars(query) if subject_id in ids}
+
+
+def _later(entry: Import) -> Iterator[Select[Any]]:
+    """Ids of the subjects that later standing records are about, or name."""
     subject = Subject(entry.subject)
-    table = TABLES[subject][0]
-    touched = {row["subject_id"] for rows in standing_of_import(session, entry.id).values() for row in rows}
-    later: set[int] = set()
-    for kind in record_kinds(subject):
-        others = select(kind.subject_id).where(
+    columns = [kind.subject_id for kind in record_kinds(subject)]
+    columns += {Subject.MINE: [OpeningRecord.mine_id], Subject.BLOCK: [MembershipRecord.block_id]}.get(subject, [])
+    for column in columns:
+        kind: Any = column.class_
+        yield select(column).where(
             standing_rule(kind), kind.recorded_at > entry.imported_at, kind.import_id.is_distinct_from(entry.id))
-        later |= set(session.scalars(others)) & touched
-    return {code for row_id, code in session.execute(select(table.id, table.code)) if row_id in later}
+    if subject == Subject.REGION:
+        region = TABLES[subject][0]
+        for _, kind in (TABLES[one] for one in IMPORTED if one != subject):
+            yield select(region.id).where(region.code == kind.region_code).where(
+                standing_rule(kind), kind.recorded_at > entry.imported_at).distinct()

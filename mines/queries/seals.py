@@ -5,10 +5,9 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, func, select, type_coerce
+from sqlalchemy import Column, Connection, Float, LargeBinary, Table, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from geodata.columns import Shape
@@ -44,12 +43,20 @@ def _tag_of(column: Column[Any]) -> Callable[[Any], bytes]:
     if isinstance(kind, Shape | LargeBinary):
         return lambda value: b"b%d:%b" % (len(value), value)
     if isinstance(kind, Instant):
-        return lru_cache(_instant)
-    tags: dict[type, Callable[[Any], bytes]] = {
+        return _instant
+    return {
         bool: lambda value: b"?1" if value else b"?0", int: lambda value: b"i%d" % value, float: _float, str: _text,
-        date: lru_cache(lambda value: b"d" + value.isoformat().encode()),
-    }
-    return tags[kind.python_type]
+        date: lambda value: b"d" + value.isoformat().encode(),
+    }[kind.python_type]
+
+
+def _entries(column: Column[Any], values: Sequence[Any]) -> list[bytes]:
+    """How each value enters the digest of its row; a value that repeats is worked out once."""
+    name, tag = b"|%b=" % column.name.encode(), _tag_of(column)
+    if isinstance(column.type, Shape | LargeBinary | Float):        # seldom alike; and 0.0 is not -0.0
+        return [b"" if value is None else name + tag(value) for value in values]
+    known = {value: name + tag(value) for value in set(values) - {None}} | {None: b""}
+    return [known[value] for value in values]
 
 
 def digests(table: Table, values: Mapping[str, Sequence[Any]]) -> list[bytes]:
@@ -57,13 +64,10 @@ def digests(table: Table, values: Mapping[str, Sequence[Any]]) -> list[bytes]:
 
     Columns enter by name, tagged with their type; NULLs are left out, so that a column added later breaks no old seal.
     """
-    parts = []
-    for column in sorted(table.columns, key=lambda column: column.name):
-        name, tag = b"|%b=" % column.name.encode(), _tag_of(column)
-        parts.append([b"" if value is None else name + tag(value) for value in values[column.name]])
+    names = sorted(name for name, column in values.items() if any(value is not None for value in column))
     start = hashlib.sha256(table.name.encode())
     found = []
-    for row in zip(*parts, strict=True):
+    for row in zip(*(_entries(table.c[name], values[name]) for name in names), strict=True):
         digest = start.copy()
         digest.update(b"".join(row))
         found.append(digest.digest())

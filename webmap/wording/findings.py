@@ -67,9 +67,10 @@ FINDINGS: Mapping[str, Words] = {
     Code.OVERLAP_IN_FILE: Words(_("与第 %(other_row)s 行重叠 %(area_m2)s 平方米。"), _BOTH),
     Code.OVERLAP_REGISTERED: Words(_("与已登记的 %(subject)s 重叠 %(area_m2)s 平方米。"), _BOTH),
     Note.FIELD_MISSING: Words(_("缺少这一项。"), _("补上这一项，用 --column 指明列名，或用 --set 给出。")),
+    Note.HEADING_MISSING: Words(_("文件里没有您用 --column 指明的列：%(heading)s。"), _("核对列名。")),
     Note.VALUE_UNREADABLE: Words(_("读不懂这个值：%(value)s。"), _("改成规定的写法；这一项暂不登记。")),
     Note.CODE_MADE: Words(_("%(rows)s 行没有编号，已按图形生成编号。"), _("有编号时用 --column code=列名 指明。")),
-    Note.CODE_SHARED: Words(_("编号 %(value)s 与前面的行相同，登记为 %(given)s。"), _("核对编号，两行可能重复。")),
+    Note.CODE_SHARED: Words(_("编号 %(value)s 与第 %(other_row)s 行相同，登记为 %(given)s。"), _("核对编号，两行可能重复。")),
     Note.LICENCE_ODD: Words(_("许可证号写法不合规则：%(value)s。"), _("核对许可证号；老证号也可能如此。")),
     Note.REGION_UNKNOWN: Words(_("%(rows)s 行不在任何已登记的乡镇内，区域记为情况不明。"), _("先导入乡镇界，或核对位置。")),
     Note.AREA_PLANE_OR_OLDER: Words(_("公布面积 %(published_m2)s 平方米，计算 %(official_m2)s，像是平面或旧法面积。"), _NOTHING),
@@ -77,6 +78,9 @@ FINDINGS: Mapping[str, Words] = {
     Note.AREA_UNCLEAR: Words(_("公布面积 %(published_m2)s 平方米，计算 %(official_m2)s，差别原因不明。"), _("核对坐标和公布面积。")),
     Note.AREA_CONFLICT: Words(_("公布面积 %(published_m2)s 平方米，计算 %(official_m2)s，相互矛盾。"), _("须由人核定，两个面积都已保留。")),
     Note.TREATED_BUT_CALLED_UNTREATED: Words(_("写明未治理，却有治理面积 %(value)s 公顷。"), _("核对治理状态。")),
+    Note.TREATED_BELOW_LEDGER: Words(
+        _("治理面积 %(value)s 公顷，少于台账已完工的 %(finished_ha)s 公顷，台账不变。"), _("核对治理面积；台账有错请更正原记录。")),
+    Note.LEDGER_UNBALANCED: Words(_("按这一行登记，面积台账就不平衡：%(reason)s。"), _("核对范围和治理面积，或先更正台账。")),
     Note.TREATED_EXCEEDS_OWED: Words(_("治理面积 %(value)s 公顷大于范围面积 %(owed_ha)s 公顷，按范围面积登记。"), _("核对治理面积。")),
 }
 """Every finding of ``geodata.findings`` and of ``mines.codes.ImportNote``."""

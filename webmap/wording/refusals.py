@@ -54,3 +54,6 @@ GEODATA: Mapping[type[geodata_errors.GeodataError], Words] = {
 """Every failure of a file or a database that a person must answer."""
 
 NO_DATABASE = Words(_("数据库还没有建好，或连接不上。"), _("先运行 greenmine migrate，并核对 GREENMINE_DATABASE_URL。"))
+
+NO_FILE = Words(_("文件读不到，或写不进去。"), _("核对路径、权限和磁盘空间。"))
+"""A file or folder of this machine that cannot be used."""

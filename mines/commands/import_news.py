@@ -1,0 +1,92 @@
+"""What of a file is new: its records beside those in force, column by column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from sqlalchemy.orm import Session
+
+from ..queries.imports import values_in_force
+from .import_facts import Column, Facts
+from .records import OWN_COLUMNS
+
+DERIVED = frozenset({"area_ha"})
+"""Follows from the outline, and may differ in the last digit when it is measured in other company."""
+
+SHOWN_BY = {"shape": "area_ha"}
+"""What tells people of a change that they cannot read."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value of a registered subject that becomes another."""
+
+    code: str
+    table: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class News:
+    """Records to store in one table: the places of their rows, their values by column; ``changes`` says what they change."""
+
+    kind: Any
+    rows: list[int]
+    values: dict[str, Column]
+    changes: list[Change] = field(default_factory=list)
+
+
+def news_in(session: Session, facts: Facts, ids: Sequence[int | None], codes: Sequence[str], on: date) -> News:
+    """Those of ``facts`` that are not in force on ``on``; ``ids`` (None of a new subject) and ``codes`` stand by place of row."""
+    rows = facts.rows.tolist()
+    names = [name for name in facts.kind.__table__.columns.keys() if name not in OWN_COLUMNS | {"note"}]
+    known = {subject_id for row in rows if (subject_id := ids[row]) is not None}
+    before = values_in_force(session, facts.kind, names, known, on) if known else {}
+    if not before:
+        return News(facts.kind, rows, {name: _filled(facts, name) for name in names})
+    standing = [before.get(ids[row] or 0) for row in rows]
+    changed = _changed(facts, names, standing)
+    news = [place for place, old in enumerate(standing) if old is None or changed[place]]
+    if not news:
+        return News(facts.kind, [], {})
+    kept = [None if facts.tied & set(fields) else old for old, fields in zip(standing, changed, strict=True)]
+    columns = {name: _filled(facts, name, [old and old[at] for old in kept]) for at, name in enumerate(names)}
+    columns = {name: [column[place] for place in news] for name, column in columns.items()}
+    changes = []
+    for at, place in enumerate(news):
+        for name in (SHOWN_BY.get(name, name) for name in changed[place]):
+            was = dict(zip(names, standing[place] or (), strict=True))
+            changes.append(Change(codes[rows[place]], facts.kind.__tablename__, name, was[name], columns[name][at]))
+    return News(facts.kind, [rows[place] for place in news], columns, changes)
+
+
+def _changed(facts: Facts, names: Sequence[str], standing: Sequence[tuple[Any, ...] | None]) -> list[list[str]]:
+    """Of each row the columns of which the file says something else than what stands."""
+    changed: list[list[str]] = [[] for _ in standing]
+    for at, name in enumerate(names):
+        for place, said in enumerate(_comparable(facts.said[name]) if name in facts.said and name not in DERIVED else ()):
+            old = standing[place]
+            if old is not None and said is not None and said != old[at]:
+                changed[place].append(name)
+    return changed
+
+
+def _comparable(column: Column) -> Column:
+    return shapely.to_wkb(column).tolist() if isinstance(column, np.ndarray) else column
+
+
+def _filled(facts: Facts, name: str, standing: Column | None = None) -> Column:
+    """The column with what stands, or what a new record holds, where the file does not say."""
+    else_ = facts.else_.get(name)
+    column = facts.said.get(name)
+    for other in (standing, else_ if isinstance(else_, list) else [else_] * len(facts.rows)):
+        if column is None:
+            column = other
+        elif other is not None and not isinstance(column, np.ndarray):
+            column = [two if one is None else one for one, two in zip(column, other, strict=True)]
+    return column if column is not None else []
