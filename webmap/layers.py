@@ -18,6 +18,7 @@ from mines.codes import OutlineState, Subject
 from mines.queries.counts import THEMES
 from mines.queries.features import LAYERS, OWN_THEME, Features, Window, block_hulls, features_in
 from mines.queries.lists import rows_on
+from mines.queries.subjects import at_most
 from mines.rules import NOT_COUNTED
 
 from . import legend, params
@@ -28,7 +29,10 @@ QUIET_BLOCK = 0.07
 """Opacity of a block on the map of another theme."""
 
 LAYERS_KEPT = 48
-_kept: LRUCache[tuple[Any, ...], "Drawn | None"] = LRUCache(LAYERS_KEPT)
+LARGEST_KEPT = 2_000
+"""Subjects up to which a layer is kept whole; of larger ones each window is read by itself."""
+
+_kept: LRUCache[tuple[Any, ...], "Drawn"] = LRUCache(LAYERS_KEPT)
 _turn = Lock()
 
 
@@ -56,7 +60,9 @@ def drawn(layer: str, theme: str, window: Window) -> Drawn:
 
 
 def _whole(layer: str, theme: str) -> Drawn | None:
-    """The whole layer; None where it has more outlines than one answer may."""
+    """The whole layer; None where it is too large to be kept."""
+    if at_most(registry(), LAYERS[layer][0]) > LARGEST_KEPT:
+        return None
     seal = newest_seal()
     key = (
         current_app.config["INSTALLATION"], seal and seal.sha256, layer, theme, params.as_of(), params.known_at(), params.region())
@@ -64,10 +70,9 @@ def _whole(layer: str, theme: str) -> Drawn | None:
         if key in _kept:
             return _kept[key]
     found = _read(layer, theme, EVERYWHERE)
-    kept = found if found.matched == len(found.shapes) else None
     with _turn:
-        _kept[key] = kept
-    return kept
+        _kept[key] = found
+    return found
 
 
 def _read(layer: str, theme: str, window: Window) -> Drawn:

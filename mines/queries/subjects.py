@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..codes import Subject
@@ -34,6 +34,11 @@ def by_code(session: Session, subject: Subject, code: str) -> Any:
     if row is None:
         raise NotFound(subject=subject, code=code)
     return row
+
+
+def at_most(session: Session, subject: Subject) -> int:
+    """How many subjects of this kind there can be on any day: the newest id, read without counting. Read-only."""
+    return session.scalar(select(func.max(TABLES[subject][0].id))) or 0
 
 
 def region_of(session: Session, subject: Subject, subject_id: int) -> str:
