@@ -1,7 +1,7 @@
 """The one spatial question asked in SQL, spelled once for each database."""
 from typing import Any
 
-from sqlalchemy import Boolean
+from sqlalchemy import BindParameter, Boolean
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -16,9 +16,10 @@ class touches_window(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
-    def __init__(self, shape: Any, west: float, south: float, east: float, north: float):
-        """Take a column and four numbers."""
-        super().__init__(shape, float(west), float(south), float(east), float(north))
+    def __init__(self, shape: Any, west: Any, south: Any, east: Any, north: Any):
+        """Take a column and four numbers, or parameters that stand for them."""
+        edges = (west, south, east, north)
+        super().__init__(shape, *(edge if isinstance(edge, BindParameter) else float(edge) for edge in edges))
 
     def self_group(self, against: Any = None) -> "touches_window":
         """Stand as it is in a condition: written as ``... = 1`` SQLite would not use the index."""

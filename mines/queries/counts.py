@@ -3,17 +3,18 @@
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, Boolean, ColumnElement, and_, case, func, literal, select, type_coerce
+from sqlalchemy import CTE, Boolean, ColumnElement, Select, and_, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY, INDICATORS, Count, Distinct, Figure, Goal, Indicator, Quantity, Sum, pace
 from ..rules import NOT_COUNTED, Rule, anything, block, mine, one_of, region_prefix, site, within
 from ..tables.targets import Target
-from .snapshot import ON_DAY, class_column, facets_of, regions_on
+from .snapshot import ON_DAY, Day, class_column, facets_of, regions_on
 
 THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
     **{theme: (Subject.MINE, classes) for theme, classes in mine.CLASSES.items()},
@@ -21,6 +22,9 @@ THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
     **{theme: (Subject.SITE, classes) for theme, classes in site.CLASSES.items()},
 }
 """Each theme of the map: the kind of subject it colours and its classes."""
+
+ANY_DAY, ANY_MOMENT = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
+"""What a query is made for that is asked of other days."""
 
 OTHER = "other"
 """Reason for being left out that no rule names."""
@@ -89,12 +93,19 @@ def figures(session: Session, indicators: Collection[Indicator], as_of: date, kn
     """Counted and among of each indicator by key: one statement per kind of subject. Read-only."""
     found: dict[str, Figure] = {}
     for subject in dict.fromkeys(indicator.subject for indicator in indicators):
-        of_subject = [indicator for indicator in indicators if indicator.subject == subject]
-        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject) | region_facets(region))
-        answered = _answered(of_subject, day, within_region(region)(day.c))
-        row = session.execute(select(*_pairs(of_subject, answered)).select_from(answered.table)).one()
-        found |= _figures(of_subject, row)
+        of_subject = tuple(indicator.key for indicator in indicators if indicator.subject == subject)
+        query = _figures_query(of_subject, ANY_MOMENT if known_at else None, region)
+        found |= _figures([BY_KEY[key] for key in of_subject], session.execute(query, Day(as_of, known_at).values()).one())
     return found
+
+
+@lru_cache(maxsize=512)
+def _figures_query(keys: tuple[str, ...], known_at: datetime | None, region: str | None) -> Select[Any]:
+    """The figures of indicators of one kind of subject, on a day that is named when it is asked: making it costs more than asking it."""
+    indicators = [BY_KEY[key] for key in keys]
+    day = ON_DAY[indicators[0].subject](ANY_DAY, known_at, indicator_facets(indicators) | region_facets(region))
+    answered = _answered(indicators, day, within_region(region)(day.c))
+    return select(*_pairs(indicators, answered)).select_from(answered.table)
 
 
 @dataclass(frozen=True)
@@ -144,24 +155,30 @@ def _in_sql(quantity: Quantity | None, answered: _Answered) -> ColumnElement[Any
 def left_out(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,
              region: str | None = None) -> dict[str, dict[str, int]]:
     """How many subjects each indicator leaves out, by reason: one statement per kind of subject. Read-only."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[str, int]] = {indicator.key: {} for indicator in indicators if indicator.among is not None}
     for subject in dict.fromkeys(indicator.subject for indicator in indicators):
-        alike: dict[Any, list[Indicator]] = {}
+        alike: dict[Any, list[str]] = {}
         for indicator in indicators:
             if indicator.subject == subject and indicator.among is not None:
-                alike.setdefault((indicator.among.rules, id(indicator.left_out)), []).append(indicator)
+                alike.setdefault((indicator.among.rules, id(indicator.left_out)), []).append(indicator.key)
         if not alike:
             continue
-        of_subject = [indicator for same in alike.values() for indicator in same]
-        day = ON_DAY[subject](as_of, known_at, indicator_facets(of_subject) | region_facets(region))
-        labels = [reason_column(same[0], day.c).label(f"reason_{place}") for place, same in enumerate(alike.values())]
-        reasoned = select(*labels).select_from(day).where(within_region(region)(day.c)).cte("reasoned").prefix_with("MATERIALIZED")
-        found |= {indicator.key: {} for indicator in of_subject}
-        for row in session.execute(select(*reasoned.c, func.count()).group_by(*reasoned.c)):
+        query = _reasons_query(tuple(same[0] for same in alike.values()), ANY_MOMENT if known_at else None, region)
+        for row in session.execute(query, Day(as_of, known_at).values()):
             for same, reason in zip(alike.values(), row[:-1], strict=True):
-                for indicator in same if reason else ():
-                    found[indicator.key][reason] = found[indicator.key].get(reason, 0) + row[-1]
+                for key in same if reason else ():
+                    found[key][reason] = found[key].get(reason, 0) + row[-1]
     return {key: {reason: counts[reason] for reason in (*BY_KEY[key].left_out, OTHER) if reason in counts} for key, counts in found.items()}
+
+
+@lru_cache(maxsize=512)
+def _reasons_query(keys: tuple[str, ...], known_at: datetime | None, region: str | None) -> Select[Any]:
+    """How many subjects have which reasons not to be among, on a day that is named when it is asked."""
+    indicators = [BY_KEY[key] for key in keys]
+    day = ON_DAY[indicators[0].subject](ANY_DAY, known_at, indicator_facets(indicators) | region_facets(region))
+    labels = [reason_column(indicator, day.c).label(f"reason_{place}") for place, indicator in enumerate(indicators)]
+    reasoned = select(*labels).select_from(day).where(within_region(region)(day.c)).cte("reasoned").prefix_with("MATERIALIZED")
+    return select(*reasoned.c, func.count()).group_by(*reasoned.c)
 
 
 def reason_column(indicator: Indicator, columns: Any) -> ColumnElement[str]:

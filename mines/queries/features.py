@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
-from sqlalchemy import LargeBinary, func, select, type_coerce
+from sqlalchemy import LargeBinary, Select, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from geodata.window import touches_window
 
 from ..codes import OutlineState, RegionLevel, Subject
-from .counts import THEMES, region_facets, within_region
-from .snapshot import BOUNDARIES, ON_DAY, class_column, facets_of
+from .counts import ANY_DAY, ANY_MOMENT, THEMES, region_facets, within_region
+from .snapshot import BOUNDARIES, ON_DAY, Day, class_column, facets_of
 
 LAYERS: dict[str, tuple[Subject, str | None]] = {
     "mine": (Subject.MINE, None),
@@ -28,6 +29,9 @@ LAYERS: dict[str, tuple[Subject, str | None]] = {
 
 OWN_THEME = {"block": "block", "site": "site"}
 """Theme of the layers that have only one."""
+
+EDGES = ("west", "south", "east", "north")
+"""Names of a window's edges."""
 
 Window = tuple[float, float, float, float]
 """west, south, east, north in degrees of the stored CRS."""
@@ -55,23 +59,30 @@ def features_in(session: Session, layer: str, window: Window, as_of: date, known
 
     Outlines that cannot be drawn honestly have no shape and never appear.
     """
-    subject, level = LAYERS[layer]
-    boundary = BOUNDARIES[subject]
-    rules = THEMES[OWN_THEME.get(layer) or theme or "state"][1] if subject in (Subject.MINE, Subject.BLOCK, Subject.SITE) else {}
-    has_region = subject != Subject.REGION
-    facets = facets_of(*rules.values()) | {"name", "boundary_id"} | (region_facets(region) if has_region else {"level"})
-    near = select(boundary.subject_id).where(touches_window(boundary.shape, *window))
-    day = ON_DAY[subject](as_of, known_at, facets, near)
-    shape = type_coerce(func.ST_AsBinary(boundary.shape), LargeBinary)
-    query = (
-        select(day.c.code, day.c.name, class_column(day.c, rules) if rules else day.c.code, shape)
-        .join(boundary, boundary.id == day.c.boundary_id)
-        .where(touches_window(boundary.shape, *window), within_region(region)(day.c) if has_region else day.c.level == level)
-        .order_by(day.c.id)
-    )
-    rows = session.execute(query).all()
+    query = _features_query(layer, ANY_MOMENT if known_at else None, theme or "state", region)
+    edges = dict(zip(EDGES, window, strict=True))
+    rows = session.execute(query, Day(as_of, known_at).values() | edges).all()
     codes, names, class_codes, wkb = zip(*rows[:limit], strict=True) if rows else ((), (), (), ())
     return Features(shapely.from_wkb(np.array([bytes(one) for one in wkb], dtype=object)), codes, names, class_codes, len(rows))
+
+
+@lru_cache(maxsize=512)
+def _features_query(layer: str, known_at: datetime | None, theme: str, region: str | None) -> Select[Any]:
+    """Code, name, class and WKB of a layer's subjects, in a window and on a day that are named when it is asked."""
+    subject, level = LAYERS[layer]
+    boundary = BOUNDARIES[subject]
+    rules = THEMES[OWN_THEME.get(layer, theme)][1] if subject in (Subject.MINE, Subject.BLOCK, Subject.SITE) else {}
+    has_region = subject != Subject.REGION
+    facets = facets_of(*rules.values()) | {"name", "boundary_id"} | (region_facets(region) if has_region else {"level"})
+    touches = touches_window(boundary.shape, *(bindparam(edge, 0.0) for edge in EDGES))
+    day = ON_DAY[subject](ANY_DAY, known_at, facets, select(boundary.subject_id).where(touches))
+    shape = type_coerce(func.ST_AsBinary(boundary.shape), LargeBinary)
+    return (
+        select(day.c.code, day.c.name, class_column(day.c, rules) if rules else day.c.code, shape)
+        .join(boundary, boundary.id == day.c.boundary_id)
+        .where(touches, within_region(region)(day.c) if has_region else day.c.level == level)
+        .order_by(day.c.id)
+    )
 
 
 def window_of(session: Session, subject: Subject, code: str, as_of: date, known_at: datetime | None = None) -> Window | None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, and_, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, and_, bindparam, case, func, literal, select
 
 from ..codes import (
     BlockRole, CapacityUnit, ClosingScope, ClosingState, DamageType, Duty, GateStage, GroundStage, LandUse, LedgerEntry, Met, Method,
@@ -14,7 +15,7 @@ from ..codes import (
 )
 from ..rules import FAR_DATE, NO_DATE, UNKNOWN_REGION, Rule
 from ..rules.mine import UNKNOWN_LIFE
-from ..tables.base import Record
+from ..tables.base import Instant, Record
 from ..tables.blocks import Block, BlockBoundaryRecord, BlockExistenceRecord, GateStep, MembershipRecord
 from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
 from ..tables.green import AssessmentRecord, ListingStep
@@ -36,19 +37,38 @@ class Day:
     as_of: date
     known_at: datetime | None = None
 
-    @property
-    def last_complete_year(self) -> int:
-        """31 December counts as complete."""
-        return self.as_of.year if (self.as_of.month, self.as_of.day) == (12, 31) else self.as_of.year - 1
+    def values(self) -> dict[str, Any]:
+        """The day and what follows from it, by the names under which a day view asks for them.
+
+        31 December counts as complete. Handed to ``session.execute``, they turn a query made for one day into that of another.
+        """
+        complete = (self.as_of.month, self.as_of.day) == (12, 31)
+        last = self.as_of.year if complete else self.as_of.year - 1
+        return {
+            "as_of": self.as_of, "known_at": self.known_at, "this_year_from": date(self.as_of.year, 1, 1),
+            "in_30_days": self.as_of + timedelta(days=30), "in_90_days": self.as_of + timedelta(days=90),
+            "in_a_year": self.as_of + timedelta(days=365), "three_years_from": date(last - 2, 1, 1),
+            "first_year": last - 2, "second_year": last - 1, "third_year": last,
+        }
+
+    def bound(self) -> Any:
+        """The same as attributes that can stand in a query; ``known_at`` is None when everything recorded is known."""
+        types = {date: Date, datetime: Instant, int: Integer}
+        return SimpleNamespace(**{
+            name: None if value is None else bindparam(name, value, types[type(value)]) for name, value in self.values().items()
+        })
 
 
-Facet = Callable[[Any, Day], ColumnElement[Any]]
-"""From the column with the subject's id and the day to the facet's value."""
+CALENDAR = ("as_of", "in_30_days", "in_90_days", "in_a_year", "three_years_from")
+"""Days that rules hold dates against: columns of every day view."""
+
+Facet = Callable[[Any, Any], ColumnElement[Any]]
+"""From the column with the subject's id and the bound day to the facet's value."""
 
 
 def _pick(column: Any, default: Any) -> Facet:
     """The value in force, or ``default`` when there is none: a rule never meets NULL."""
-    def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    def facet(subject_id: Any, day: Any) -> ColumnElement[Any]:
         kind = column.class_
         value = in_force(column, kind, subject_id, day.as_of, day.known_at).scalar_subquery()
         return _when_any(kind, value, literal(default, column.type))
@@ -60,9 +80,9 @@ def _when_any(kind: Any, value: ColumnElement[Any], default: ColumnElement[Any])
     return case((select(kind.id).exists(), func.coalesce(value, default)), else_=default)
 
 
-def _total(column: Any, *conditions: Callable[[Day], ColumnElement[bool]]) -> Facet:
+def _total(column: Any, *conditions: Callable[[Any], ColumnElement[bool]]) -> Facet:
     """Sum of the standing observations up to the day."""
-    def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    def facet(subject_id: Any, day: Any) -> ColumnElement[Any]:
         kind = column.class_
         query = select(func.coalesce(func.sum(column), 0)).where(
             kind.subject_id == subject_id, kind.effective_on <= day.as_of, standing_rule(kind, day.known_at),
@@ -72,18 +92,18 @@ def _total(column: Any, *conditions: Callable[[Day], ColumnElement[bool]]) -> Fa
     return facet
 
 
-def _least_months(subject_id: Any, day: Day) -> ColumnElement[Any]:
+def _least_months(subject_id: Any, day: Any) -> ColumnElement[Any]:
     """The smallest number of months with production in one of the last three complete years."""
-    kind, last = OutputRecord, day.last_complete_year
-    one, two, three = (func.coalesce(func.sum(kind.months).filter(kind.year == year), 0) for year in (last - 2, last - 1, last))
+    kind, years = OutputRecord, (day.first_year, day.second_year, day.third_year)
+    one, two, three = (func.coalesce(func.sum(kind.months).filter(kind.year == year), 0) for year in years)
     query = select(case((and_(one <= two, one <= three), one), (two <= three, two), else_=three)).where(
-        kind.subject_id == subject_id, kind.effective_on <= day.as_of, kind.effective_on >= date(last - 2, 1, 1),
+        kind.subject_id == subject_id, kind.effective_on <= day.as_of, kind.effective_on >= day.three_years_from,
         standing_rule(kind, day.known_at),
     )
     return _when_any(kind, query.scalar_subquery(), literal(0, Integer))
 
 
-def _first_output(subject_id: Any, day: Day) -> ColumnElement[Any]:
+def _first_output(subject_id: Any, day: Any) -> ColumnElement[Any]:
     """First day of the first period reported with production; far away when there is none."""
     kind = OutputRecord
     query = select(kind.first_on).where(
@@ -94,14 +114,14 @@ def _first_output(subject_id: Any, day: Day) -> ColumnElement[Any]:
 
 def _met(tier: Tier) -> Facet:
     """Verdict of the newest assessment for ``tier`` that is not too old on the day."""
-    def facet(subject_id: Any, day: Day) -> ColumnElement[Any]:
+    def facet(subject_id: Any, day: Any) -> ColumnElement[Any]:
         kind = AssessmentRecord
         query = in_force(case((kind.valid_to >= day.as_of, kind.met), else_=Met.UNKNOWN), kind, subject_id, day.as_of, day.known_at)
         return _when_any(kind, query.where(kind.tier == tier).scalar_subquery(), literal(Met.UNKNOWN, String))
     return facet
 
 
-def _block_code(subject_id: Any, day: Day) -> ColumnElement[Any]:
+def _block_code(subject_id: Any, day: Any) -> ColumnElement[Any]:
     code = in_force(Block.code, MembershipRecord, subject_id, day.as_of, day.known_at)
     return func.coalesce(code.select_from(MembershipRecord).join(Block, Block.id == MembershipRecord.block_id).scalar_subquery(), "")
 
@@ -159,16 +179,16 @@ BLOCK_FACETS: dict[str, Facet] = {
 
 
 def _entries(*entries: LedgerEntry, this_year: bool = False) -> Facet:
-    conditions: list[Callable[[Day], ColumnElement[bool]]] = [lambda _: LedgerRecord.entry.in_(entries)]
+    conditions: list[Callable[[Any], ColumnElement[bool]]] = [lambda _: LedgerRecord.entry.in_(entries)]
     if this_year:
-        conditions.append(lambda day: LedgerRecord.effective_on >= date(day.as_of.year, 1, 1))
+        conditions.append(lambda day: LedgerRecord.effective_on >= day.this_year_from)
     return _total(LedgerRecord.area_ha, *conditions)
 
 
 _OWED = (LedgerEntry.OPENING_STOCK, LedgerEntry.NEW_DAMAGE, LedgerEntry.CORRECTION)
 
 
-def _stock(subject_id: Any, day: Day) -> ColumnElement[Any]:
+def _stock(subject_id: Any, day: Any) -> ColumnElement[Any]:
     return _entries(*_OWED)(subject_id, day) - _entries(LedgerEntry.ACCEPTED)(subject_id, day)
 
 
@@ -209,32 +229,21 @@ ZONE_FACETS: dict[str, Facet] = {
 }
 
 
-def _calendar(day: Day) -> Mapping[str, date]:
-    """The day itself and the days rules hold against it, as columns."""
-    return {
-        "as_of": day.as_of,
-        "in_30_days": day.as_of + timedelta(days=30),
-        "in_90_days": day.as_of + timedelta(days=90),
-        "in_a_year": day.as_of + timedelta(days=365),
-        "three_years_from": date(day.last_complete_year - 2, 1, 1),
-    }
-
-
 def _on(name: str, subject: Any, existence: type[Record], all_facets: Mapping[str, Facet], as_of: date, known_at: datetime | None = None,
         facets: Collection[str] | None = None, ids: Select[Any] | None = None) -> CTE:
     """One row per subject that exists on ``as_of``: id, code, the facets asked for (None: all) and the calendar of the day.
 
     ``known_at`` leaves out what was recorded later; ``ids`` narrows to the subjects it selects. Read-only; materialised.
     """
-    day = Day(as_of, known_at)
+    day = Day(as_of, known_at).bound()
     wanted = all_facets if facets is None else {facet: all_facets[facet] for facet in all_facets if facet in facets}
     exists = select(existence.id).where(
-        existence.subject_id == subject.id, existence.effective_on <= as_of, standing_rule(existence, known_at),
+        existence.subject_id == subject.id, existence.effective_on <= day.as_of, standing_rule(existence, day.known_at),
     ).exists()
     query = select(
         subject.id, subject.code,
         *(facet(subject.id, day).label(facet_name) for facet_name, facet in wanted.items()),
-        *(literal(value, Date).label(label) for label, value in _calendar(day).items()),
+        *(getattr(day, name).label(name) for name in CALENDAR),
     ).where(exists)
     if ids is not None:
         query = query.where(subject.id.in_(ids))
