@@ -69,7 +69,8 @@ def make_mine(session: Writer, code: str = "KS-0001", *, on: date = date(2018, 1
     """A licensed producing mine since ``on``, with whatever is said otherwise."""
     mine = register(session, Subject.MINE, code, on=on, by=by, name=name or f"示例{code}矿", region_code=region)
     facts = (
-        (HolderRecord, {"holder": f"{code}公司"}), (RightRecord, {"valid_to": valid_to}), (LicenceRecord, {"number": "", "valid_to": valid_to}),
+        (HolderRecord, {"holder": f"{code}公司"}), (RightRecord, {"valid_to": valid_to}),
+        (LicenceRecord, {"number": "", "valid_to": valid_to}),
         (SafetyPermitRecord, {"permit": Permit.VALID, "valid_to": valid_to}),
         (TermsRecord, {"mineral": "萤石", "method": method, "capacity": 100.0, "capacity_unit": CapacityUnit.TONNES_10K, "scale": scale}),
         (ProductionRecord, {"state": state}), (ReserveRecord, {"remaining_life_years": life}),
