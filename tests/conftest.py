@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from geodata.database import open_database
 from tests import postgres
 from tests.browser import DESKTOP, PHONE, chromium, open_chromium, serve, watched_page
+from tests.command_line import CommandLine
 from tests.databases import Databases, PostgisDatabases, SpatialiteFiles
 
 
@@ -86,6 +87,12 @@ def registry(migrated_url) -> Iterator[Engine]:
     engine = open_database(migrated_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def command_line(migrated_url, tmp_path) -> CommandLine:
+    """`greenmine` on a database with every table and no rows."""
+    return CommandLine(migrated_url, tmp_path)
 
 
 @pytest.fixture

@@ -89,8 +89,8 @@ def greenmine() -> None:
 @greenmine.command()
 def migrate() -> None:
     """建立或升级数据库 · Create or upgrade the database."""
-    with console.spoken() as settings:
-        migrations.upgrade(console.engine(settings, settings.owner_database_url))
+    with console.spoken() as settings, console.database(settings, settings.owner_database_url) as engine:
+        migrations.upgrade(engine)
 
 
 @greenmine.command()
@@ -106,9 +106,9 @@ def run(host: str, port: int | None, workers: int) -> None:
 @click.option("--if-empty", is_flag=True, help="do nothing, and say nothing, when the registry holds something")
 def demo_command(if_empty: bool) -> None:
     """在空数据库中装入示例县 · Fill an empty database with the made-up example county."""
-    with console.spoken() as settings:
+    with console.spoken() as settings, console.database(settings) as engine:
         try:
-            demo.fill(console.engine(settings))
+            demo.fill(engine)
         except NotEmpty:
             if not if_empty:
                 raise
@@ -284,8 +284,8 @@ def backup(path: Path) -> None:
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def restore(path: Path) -> None:
     """从备份恢复到空数据库 · Put a backup into an empty database, and verify it."""
-    with console.spoken() as settings:
-        click.echo(backups.read(console.engine(settings), settings.data_dir, path))
+    with console.spoken() as settings, console.database(settings) as engine:
+        click.echo(backups.read(engine, settings.data_dir, path))
 
 
 @greenmine.group()

@@ -45,10 +45,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def engine(settings: Settings, url: str | None = None) -> Engine:
-    """The database of the settings, or the one at ``url``."""
+@contextmanager
+def database(settings: Settings, url: str | None = None) -> Iterator[Engine]:
+    """The database of the settings, or the one at ``url``; closed afterwards."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return open_database(url or settings.database_url)
+    engine = open_database(url or settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -74,7 +79,7 @@ def spoken() -> Iterator[Settings]:
 @contextmanager
 def write(settings: Settings, by: str | None = None) -> Iterator[Writer]:
     """A writer whose caller commits; without ``by`` the work is the console's."""
-    with Writer(engine(settings), now) as session:
+    with database(settings) as engine, Writer(engine, now) as session:
         if by in (None, CONSOLE):
             add_console(session)
         yield session
@@ -83,7 +88,7 @@ def write(settings: Settings, by: str | None = None) -> Iterator[Writer]:
 @contextmanager
 def reader() -> Iterator[Session]:
     """A reader that sees one moment."""
-    with spoken() as settings, Session(reading(engine(settings))) as session:
+    with spoken() as settings, database(settings) as engine, Session(reading(engine)) as session:
         yield session
 
 
