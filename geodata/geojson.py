@@ -6,6 +6,8 @@ import numpy as np
 import orjson
 import shapely
 
+_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
 
 def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], ids: Iterable[object] | None = None,
                digits: int = 6, **members: object) -> bytes:
@@ -14,15 +16,29 @@ def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], i
     ``shapes`` have x = longitude, y = latitude in degrees, written with ``digits`` decimals (6 are a decimetre).
     A missing or empty shape is written as ``null``; so is one that is neither polygon nor multipolygon.
     """
-    geometries = _geometries(np.asarray(shapes, dtype=object), digits)
+    return _collection(_geometries(np.asarray(shapes, dtype=object), digits), properties, ids, members)
+
+
+def geometry_texts(shapes: np.ndarray, digits: int = 6) -> list[bytes]:
+    """Write each shape by itself, as ``collection`` would, for ``collection_of``."""
+    return [orjson.dumps(geometry, option=_OPTIONS) for geometry in _geometries(np.asarray(shapes, dtype=object), digits)]
+
+
+def collection_of(texts: Iterable[bytes], properties: Sequence[Mapping[str, object]], ids: Iterable[object] | None = None,
+                  **members: object) -> bytes:
+    """Write the features whose geometries are written already; everything else as for ``collection``."""
+    return _collection(map(orjson.Fragment, texts), properties, ids, members)
+
+
+def _collection(geometries: Iterable[object], properties: Sequence[Mapping[str, object]], ids: Iterable[object] | None,
+                members: Mapping[str, object]) -> bytes:
     features: list[dict[str, object]] = [
         {"type": "Feature", "geometry": geometry, "properties": row}
         for geometry, row in zip(geometries, properties, strict=True)]
     if ids is not None:
         for feature, id in zip(features, ids, strict=True):
             feature["id"] = id
-    return orjson.dumps({"type": "FeatureCollection", **members, "features": features},
-                        option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps({"type": "FeatureCollection", **members, "features": features}, option=_OPTIONS)
 
 
 def _geometries(shapes: np.ndarray, digits: int) -> list[dict[str, object] | None]:

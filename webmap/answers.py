@@ -20,6 +20,9 @@ from .session import newest_seal
 KEPT_BYTES = 64 * 1024 * 1024
 """What a worker keeps of each view's answers."""
 
+PACKING = 1
+"""Level of compression: a thousand outlines take 7 ms, at the usual level 6 a fifth less bytes and 39 ms."""
+
 SMALL = 1024
 """Bytes below which compressing is not worth it."""
 
@@ -75,7 +78,7 @@ def kept(view: Callable[..., Any]) -> Callable[..., Response]:
 
 def _packed(response: Response) -> Answer:
     body = response.get_data()
-    return Answer(body, gzip.compress(body, 6, mtime=0) if len(body) > SMALL else None, response.mimetype or "text/html")
+    return Answer(body, gzip.compress(body, PACKING, mtime=0) if len(body) > SMALL else None, response.mimetype or "text/html")
 
 
 def _sent(answer: Answer) -> Response:

@@ -38,9 +38,10 @@ _turn = Lock()
 
 @dataclass(frozen=True)
 class Drawn:
-    """Outlines (degrees) with their bounds and properties; ``matched`` says how many there are, drawn or not."""
+    """Outlines (degrees) with their WKB, bounds and properties; ``matched`` says how many there are, drawn or not."""
 
     shapes: np.ndarray
+    wkb: Sequence[bytes]
     bounds: np.ndarray
     properties: Sequence[dict[str, Any]]
     matched: int
@@ -49,8 +50,11 @@ class Drawn:
         """What touches ``window``."""
         west, south, east, north = window
         bounds = self.bounds
-        places = np.flatnonzero((bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south))
-        return Drawn(self.shapes[places], bounds[places], [self.properties[place] for place in places.tolist()], len(places))
+        inside = (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+        places = np.flatnonzero(inside).tolist()
+        return Drawn(
+            self.shapes[inside], [self.wkb[place] for place in places], bounds[inside],
+            [self.properties[place] for place in places], len(places))
 
 
 def drawn(layer: str, theme: str, window: Window) -> Drawn:
@@ -84,7 +88,7 @@ def _read(layer: str, theme: str, window: Window) -> Drawn:
     shapes = found.shapes[order]
     properties = [
         {"code": found.codes[place], "name": found.names[place], **look_of(layer, theme, found.class_codes[place])} for place in order]
-    return Drawn(shapes, shapely.bounds(shapes).reshape(-1, 4), properties, found.matched)
+    return Drawn(shapes, list(shapely.to_wkb(shapes)), shapely.bounds(shapes).reshape(-1, 4), properties, found.matched)
 
 
 @lru_cache(maxsize=512)

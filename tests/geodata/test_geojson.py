@@ -4,7 +4,7 @@ import json
 import numpy as np
 import shapely
 
-from geodata.geojson import collection
+from geodata.geojson import collection, collection_of, geometry_texts
 
 HOLED = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (1, 2), (2, 2)]])
 
@@ -27,6 +27,12 @@ def test_what_has_no_ground_is_null_and_keeps_its_row():
 def test_coordinates_are_rounded_to_the_digits_asked_for():
     answer = json.loads(collection(np.array([shapely.box(116.123456789, 41, 117, 42)]), [{}], digits=3))
     assert min(x for x, _y in answer["features"][0]["geometry"]["coordinates"][0]) == 116.123
+
+
+def test_geometries_written_before_make_the_same_collection():
+    shapes = np.array([HOLED, None, shapely.box(116.123456789, 41, 117, 42)], dtype=object)
+    rows = [{"code": number} for number in range(3)]
+    assert collection_of(geometry_texts(shapes, 3), rows, "abc", matched=3) == collection(shapes, rows, "abc", 3, matched=3)
 
 
 def test_members_stand_beside_the_features():

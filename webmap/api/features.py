@@ -2,25 +2,20 @@
 
 from flask import Response
 
-from geodata import geojson, shapes
+from geodata.geojson import collection_of
 
-from .. import answers, params
+from .. import answers, outlines, params
 from ..layers import EVERYWHERE, drawn
 from .doors import bp
-
-TILE_PIXELS = 256
 
 
 @bp.get("/features.geojson")
 @answers.kept
 def features() -> Response:
     """What touches the window, simplified to half a pixel of the zoom level, what lies under others first."""
-    layer, theme, zoom = params.layer(), params.theme(), params.zoom()
+    layer, theme = params.layer(), params.theme()
     found = drawn(layer, theme, params.window() or EVERYWHERE)
-    outlines, digits = found.shapes, 6
-    if zoom is not None:
-        outlines, digits = shapes.simplify(outlines, 180 / TILE_PIXELS / 2 ** zoom), min(6, 1 + len(str(2 ** zoom)))
-    body = geojson.collection(
-        outlines, found.properties, [one["code"] for one in found.properties], digits, layer=layer, theme=theme,
-        as_of=params.as_of().isoformat(), matched=found.matched, returned=len(outlines))
+    body = collection_of(
+        outlines.texts(found.shapes, found.wkb, params.zoom()), found.properties, [one["code"] for one in found.properties],
+        layer=layer, theme=theme, as_of=params.as_of().isoformat(), matched=found.matched, returned=len(found.properties))
     return Response(body, mimetype="application/geo+json")
