@@ -17,8 +17,8 @@ from geodata.findings import Finding, FindingCode, Severity
 CHINA = (73.0, 3.0, 136.0, 54.0)
 """West, south, east, north in degrees, seas included."""
 
-LONGEST_RING = 100_000
-"""Corners from which on a ring is refused: no survey has so many, and every later step would pay for them."""
+LONGEST_RING = 99_999
+"""Corners that a ring may have at most: no survey has so many, and every later step would pay for them."""
 
 WORKERS = 4
 """Threads that cut outlines with each other."""
