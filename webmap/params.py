@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -25,10 +25,11 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 
 def example() -> bool:
-    """Whether this registry holds the example county."""
-    if "example" not in g:
-        g.example = is_example(registry())
-    return g.example
+    """Whether this registry holds the example county; once it does it always will, since nothing is ever taken out."""
+    known = current_app.extensions
+    if not known.get("example") and "example" not in g:
+        g.example = known["example"] = is_example(registry())
+    return bool(known.get("example"))
 
 
 def today() -> date:

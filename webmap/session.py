@@ -32,10 +32,13 @@ class Moment:
     sealed_at: datetime
 
 
+_NEWEST = select(Seal.sha256, Seal.sealed_at).order_by(Seal.id.desc()).limit(1)
+
+
 def newest_seal() -> Moment | None:
     """The newest seal of this request's moment, or None in an empty registry."""
     if "newest_seal" not in g:
-        row = registry().execute(select(Seal.sha256, Seal.sealed_at).order_by(Seal.id.desc()).limit(1)).one_or_none()
+        row = registry().connection().execute(_NEWEST).one_or_none()
         g.newest_seal = Moment(*row) if row else None
     return g.newest_seal
 
