@@ -26,6 +26,11 @@ ALL: Mapping[str, Any] = {Subject.MINE: _("全部矿山"), Subject.BLOCK: _("全
 ASIDE: Mapping[str, tuple[str, ...]] = {"closing": ("taken_off",)}
 """Classes shown with a theme that are not among what it counts."""
 
+RULES: Mapping[str, str] = {
+    "closing": "closure_done_rate@1", "tier": "green_nat_rate@2028", "block": "block_done_rate@1", "site": "restored_site_rate@1",
+}
+"""The indicator that counts among the classes of a theme."""
+
 LAYERS: Mapping[str, Any] = {
     "mine": _("矿区范围"), "block": _("整合区块"), "site": _("修复图斑"), "township": _("乡镇界"), "zone": _("限制区"),
 }
@@ -50,6 +55,11 @@ class Tally:
     def word(self) -> Any:
         """What the classes count together."""
         return COUNTED[self.theme]
+
+    @property
+    def rule(self) -> str | None:
+        """Key of the indicator that counts among these classes."""
+        return RULES.get(self.theme)
 
     @property
     def whole(self) -> Any:
