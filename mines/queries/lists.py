@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY
-from ..rules import Rule, anything
+from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
 from .counts import THEMES, indicator_facets, reason_column, within_region
 from .snapshot import BLOCK_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
@@ -134,11 +134,9 @@ def townships(session: Session, as_of: date, known_at: datetime | None = None) -
 
 
 def county(session: Session, as_of: date, known_at: datetime | None = None) -> Row | None:
-    """The registry's own region: the county, else the widest region registered; None in an empty registry. Read-only."""
+    """The registry's own region: the one that every other lies within; None when none or several stand side by side. Read-only."""
     found = regions(session, as_of, known_at)
-    counties = [row for row in found if row.level == RegionLevel.COUNTY]
-    widest = sorted(found, key=lambda row: len(row.code.rstrip("0")))
-    return next(iter(counties if len(counties) == 1 else widest), None)
+    return next((row for row in found if all(other.code.startswith(region_prefix(row.code)) for other in found)), None)
 
 
 def region_names(session: Session, as_of: date, known_at: datetime | None = None) -> dict[str, str]:

@@ -117,18 +117,19 @@ def _view() -> dict[str, str]:
 
 
 def _window() -> Window:
-    """The region asked about, else the county, else everything registered."""
+    """The region asked about, else the county, else what the theme draws, else whatever is registered."""
     session, asked = registry(), (params.as_of(), params.known_at())
     own = county(session, *asked)
     code = params.region() or (own.code if own else "")
     found = window_of(session, Subject.REGION, code, *asked)
     if found is not None:
         return found
-    shapes = features_in(session, "mine", EVERYWHERE, *asked).shapes
-    if not len(shapes):
-        return CHINA
-    west, south, east, north = shapely.total_bounds(shapes).tolist()
-    return west, south, east, north
+    for layer in dict.fromkeys((THEMES[params.theme()][0], Subject.MINE, Subject.SITE)):
+        shapes = features_in(session, layer, EVERYWHERE, *asked).shapes
+        if len(shapes):
+            west, south, east, north = shapely.total_bounds(shapes).tolist()
+            return west, south, east, north
+    return CHINA
 
 
 def _slider() -> dict[str, Any]:
