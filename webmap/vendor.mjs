@@ -7,9 +7,6 @@ const WANTED = {
   leaflet: ["dist/leaflet.css", "dist/leaflet.js", "dist/images", "LICENSE"],
   bootstrap: ["dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js", "LICENSE"],
   echarts: ["dist/echarts.common.min.js", "LICENSE", "NOTICE"],
-  "leaflet.fullscreen": ["dist/Control.FullScreen.css", "dist/Control.FullScreen.umd.js", "LICENSE.md"],
-  "leaflet.locatecontrol": ["dist/L.Control.Locate.min.css", "dist/L.Control.Locate.min.js", "LICENSE.md"],
-  "leaflet.polylinemeasure": ["Leaflet.PolylineMeasure.css", "Leaflet.PolylineMeasure.js", "LICENSE.txt"],
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
