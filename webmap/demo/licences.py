@@ -48,16 +48,17 @@ def _holders(story: Story, mine: Mine) -> None:
 
 
 def _rights(story: Story, mine: Mine) -> None:
-    for place, (start, end) in enumerate(_periods(mine)):
-        on = max(start, mine.registered) if place == 0 else start
-        number = f"C{COUNTY}{start:%Y%m}{MINERALS[mine.mineral][0]}{int(mine.code[3:]):04d}{place + 41}"
+    periods = list(_periods(mine))
+    number = f"C{COUNTY}{periods[0][0]:%Y%m}{MINERALS[mine.mineral][0]}{int(mine.code[3:]):04d}41"
+    for start, end in periods:
+        on = max(start, mine.registered)
         paper = [Paper(EvidenceKind.LICENCE, number, start)]
         story.record(RightRecord, mine.code, on=on, by=LICENCES, valid_from=start, valid_to=end, evidence=paper)
         story.record(LicenceRecord, mine.code, on=on, by=LICENCES, number=number, valid_from=start, valid_to=end)
 
 
 def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
-    """Periods of the right; that of an expired mine ends with its work, the others are renewed."""
+    """Periods of the right; that of an expired mine ends with its work, others are renewed unless they merge or close."""
     dice = mine.dice
     start, years = date(dice.randrange(2009, 2017), dice.randrange(1, 13), dice.randrange(1, 28)), 10
     if mine.registered.year > 2018:
@@ -68,7 +69,7 @@ def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
         yield start, mine.last_output
         return
     yield start, end
-    while end < LAST_DAY and mine.fate != Fate.MERGED:
+    while end < LAST_DAY and mine.fate not in (Fate.MERGED, Fate.CLOSING):
         start, end = end + timedelta(days=1), _last_day(end + timedelta(days=1), 8)
         yield start, end
 
