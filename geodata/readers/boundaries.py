@@ -184,8 +184,8 @@ def _flat(shapes: np.ndarray, findings: list[Finding]) -> np.ndarray:
     high = shapely.has_z(shapes)
     if high.any():
         findings.append(Finding(FindingCode.HEIGHTS_LEFT_OUT, Severity.NOTES, values={"rows": int(high.sum())}))
-    flat: np.ndarray = shapely.force_2d(shapes)
-    return flat
+        shapes = shapely.force_2d(shapes)
+    return shapes
 
 
 def _without(shapes: np.ndarray, findings: list[Finding]) -> np.ndarray:

@@ -81,7 +81,7 @@ def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: A
     _check_treated(checked)
     if checked.drawn and checked.sound.any():
         _place(session, checked, subject, boundaries.shapes, on)
-        _check_overlaps(session, checked, subject, boundaries, on)
+        _check_registered(session, checked, subject, boundaries, on)
     return checked
 
 
@@ -175,13 +175,20 @@ def _place(session: Session, checked: Checked, subject: Subject, shapes: np.ndar
         checked.say_of_file(Note.REGION_UNKNOWN, Severity.NOTES, "region_code", rows=lost)
 
 
-def _check_overlaps(session: Session, checked: Checked, subject: Subject, boundaries: Boundaries, on: Any) -> None:
-    """Ground shared with earlier rows, and with what is registered under codes that the file does not bring."""
+def overlaps_in_file(boundaries: Boundaries, subject: Subject) -> list[Finding]:
+    """Ground that rows of the file share; it blocks none of them, so that it can be looked for while they are stored."""
+    if subject not in APART or boundaries.datum is None or not drawable(boundaries.datum):
+        return []
+    rows = np.flatnonzero(boundaries.valid)
+    return findings_in_overlaps(boundaries.shapes[rows], boundaries.rows[rows], boundaries.datum)
+
+
+def _check_registered(session: Session, checked: Checked, subject: Subject, boundaries: Boundaries, on: Any) -> None:
+    """Ground shared with what is registered under codes that the file does not bring."""
     if subject not in APART:
         return
     rows = np.flatnonzero(checked.sound)
     shapes = boundaries.shapes[rows]
-    checked.findings += findings_in_overlaps(shapes, boundaries.rows[rows], checked.datum)
     codes, registered = outlines_in(session, subject, shapes, on, without=set(checked.values.of("code")))
     for new, old, shared_m2 in zip(*overlaps_with(shapes, registered, checked.datum), strict=True):
         checked.say(FindingCode.OVERLAP_REGISTERED, Severity.WARNS, rows[new], subject=codes[old], area_m2=float(shared_m2))

@@ -101,16 +101,16 @@ def facts_of(subject: Subject, boundaries: Boundaries, checked: Checked, rows: n
 
 def _outlines(subject: Subject, boundaries: Boundaries, checked: Checked, rows: np.ndarray, values: Values) -> Facts:
     """Shapes where the datum can be drawn, else only the text as printed and the area."""
-    shapes, count = boundaries.shapes[rows], len(rows)
-    printed = [boundaries.printed[row] for row in rows]
+    shapes, count, places = boundaries.shapes[rows], len(rows), rows.tolist()
+    printed = [boundaries.printed[place] for place in places]
     if not checked.drawn:
         printed = [text or written for text, written in zip(printed, shapely.to_wkt(shapes, rounding_precision=-1), strict=True)]
     return Facts(BOUNDARIES[subject], rows, {
         "outline": [OutlineState.ON_MAP if checked.drawn else OutlineState.OTHER_DATUM] * count, "printed": printed,
         "area_ha": [None if np.isnan(area) else area / 10_000 for area in boundaries.area_m2[rows].tolist()],
         "datum": [str(boundaries.datum)] * count, "source_crs": [boundaries.crs] * count,
-        "levels": [_written(boundaries.levels[row]) for row in rows],
-        "published_ha": values.of("published_ha"), "verdict": [checked.verdicts[row] for row in rows],
+        "levels": [_written(boundaries.levels[place]) for place in places],
+        "published_ha": values.of("published_ha"), "verdict": [checked.verdicts[place] for place in places],
         **({"shape": shapes} if checked.drawn else {}),
     }, {}, tied=frozenset({"shape", "printed"}))
 

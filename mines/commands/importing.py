@@ -1,6 +1,7 @@
 """Taking in a file of outlines: everything checked, then stored in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from ..queries.imports import ids_by_code, newest_places, values_in_force
 from ..queries.subjects import TABLES
 from ..rules import UNKNOWN_REGION
 from ..tables.seals import Import
-from .import_check import Checked, check_rows
+from .import_check import Checked, check_rows, overlaps_in_file
 from .import_facts import facts_of
 from .import_ledger import ledger_news
 from .import_news import Change, News, news_in
@@ -55,7 +56,16 @@ def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject,
     """
     if boundaries.refused:
         return ImportReport(findings=boundaries.findings)
-    checked = check_rows(session, boundaries, subject, on, columns or {}, given or {})
+    with ThreadPoolExecutor(1) as aside:
+        overlaps = aside.submit(overlaps_in_file, boundaries, subject)
+        report = _import(session, boundaries, subject, on=on, by=by, name=name, columns=columns or {}, given=given or {},
+                         all_or_nothing=all_or_nothing)
+    return replace(report, findings=[*report.findings, *overlaps.result()])
+
+
+def _import(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str, columns: Mapping[str, str],
+            given: Mapping[str, str], all_or_nothing: bool) -> ImportReport:
+    checked = check_rows(session, boundaries, subject, on, columns, given)
     codes = checked.values.of("code")
     known = ids_by_code(session, subject)
     ids = _standing_ids(session, subject, [known.get(code) for code in codes], on)

@@ -1,6 +1,7 @@
 """A writer's transaction: its turn, its moment, its run of ids, and the seal over all it adds."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,9 +59,10 @@ class Writer(Session):
         """
         table: Any = kind.__table__
         ids = self.take_ids(kind, len(next(iter(columns.values()))))
-        insert_rows(self.connection(), table, {"id": ids, **columns})
-        sent = {"id": ids, **columns, **({"shape": shapely.to_wkb(columns["shape"]).tolist()} if "shape" in columns else {})}
-        self._digests.setdefault(table.name, {}).update(zip(ids, digests(table, sent), strict=True))
+        with ThreadPoolExecutor(1) as aside:
+            found = aside.submit(_digests_of_sent, table, {"id": ids, **columns})
+            insert_rows(self.connection(), table, {"id": ids, **columns})
+        self._digests.setdefault(table.name, {}).update(zip(ids, found.result(), strict=True))
         return ids
 
     def _newest_id(self, table: Any) -> int:
@@ -98,6 +100,10 @@ class Writer(Session):
     def _forget(self) -> None:
         self._moment = None
         self._first, self._last, self._digests, self.allowed = {}, {}, {}, set()
+
+
+def _digests_of_sent(table: Any, columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
+    return digests(table, {**columns, **({"shape": shapely.to_wkb(columns["shape"]).tolist()} if "shape" in columns else {})})
 
 
 @event.listens_for(Writer, "before_flush")
