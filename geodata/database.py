@@ -1,12 +1,12 @@
 """The one place that prepares SpatiaLite or PostGIS: connections, transactions, bulk loading."""
 import importlib
+import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 # GDAL must come before SpatiaLite: the other way round, reading a file ends in a segmentation fault.
 import pyogrio  # noqa: F401
-import numpy as np
 import shapely
 from sqlalchemy import Column, Connection, Engine, Table, bindparam, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -17,13 +17,16 @@ from geodata.errors import NoSpatialExtension
 
 SPATIALITE = "mod_spatialite"
 BUSY_MILLISECONDS = 30_000
+WITH_SRID = 0x20000000
+"""The bit in the head of PostGIS's WKB that says that an SRID follows."""
+
 WRITERS_TURN = STORED_SRID
 """Key of the advisory lock that every PostgreSQL writer takes before its first read."""
 
 Columns = Mapping[str, Sequence[Any]]
 """Rows by column."""
 
-ToWkb = Callable[[Sequence[Any]], np.ndarray]
+ToWkb = Callable[[Sequence[Any]], list[bytes | None]]
 
 
 def open_database(url: str) -> Engine:
@@ -116,11 +119,16 @@ class _SpatiaLite:
         asleep = [trigger for column in indexed for trigger in _SpatiaLite._put_to_sleep(connection, table, column)]
         values = ", ".join(f"ST_GeomFromWKB(?, {STORED_SRID})" if isinstance(table.c[name].type, Shape) else "?" for name in columns)
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({_names(connection, table, columns)}) VALUES ({values})',
-                                   list(_as_sent(connection, table, columns, shapely.to_wkb)))
+                                   list(_as_sent(connection, table, columns, _SpatiaLite._wkb)))
         for column in indexed:
             _SpatiaLite._index(connection, f"idx_{table.name}_{column.name}", columns["id"], columns[column.name])
         for trigger in asleep:
             connection.exec_driver_sql(trigger)
+
+    @staticmethod
+    def _wkb(shapes: Sequence[Any]) -> list[bytes | None]:
+        wkbs: list[bytes | None] = shapely.to_wkb(shapes, output_dimension=2).tolist()
+        return wkbs
 
     @staticmethod
     def _put_to_sleep(connection: Connection, table: Table, column: Column[Any]) -> list[str]:
@@ -189,9 +197,11 @@ class _PostGIS:
         return {"geometry": "bytea", "float": "double precision"}.get(kind, kind)
 
     @staticmethod
-    def _extended_wkb(shapes: Sequence[Any]) -> np.ndarray:
-        wkbs: np.ndarray = shapely.to_wkb(shapely.set_srid(shapes, STORED_SRID), include_srid=True)
-        return wkbs
+    def _extended_wkb(shapes: Sequence[Any]) -> list[bytes | None]:
+        """Write WKB with the SRID in its head, as PostGIS takes it."""
+        wkbs = shapely.to_wkb(shapes, output_dimension=2, byte_order=1).tolist()
+        heads = [struct.pack("<BII", 1, kind | WITH_SRID, STORED_SRID) for kind in range(8)]
+        return [None if wkb is None else heads[wkb[1]] + wkb[5:] for wkb in wkbs]
 
     @staticmethod
     def analyse(connection: Connection) -> None:
@@ -215,8 +225,7 @@ def _as_sent(connection: Connection, table: Table, columns: Columns, to_wkb: ToW
 
 def _column_as_sent(connection: Connection, column: Column[Any], values: Sequence[Any], to_wkb: ToWkb) -> Iterable[Any]:
     if isinstance(column.type, Shape):
-        wkbs: list[bytes | None] = to_wkb(values).tolist()
-        return wkbs
+        return to_wkb(values)
     send = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if send is None:
         return values

@@ -4,7 +4,6 @@ Shapes are numpy arrays of polygons and multipolygons, x = longitude, y = latitu
 """
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import shapely
@@ -19,9 +18,6 @@ CHINA = (73.0, 3.0, 136.0, 54.0)
 
 LONGEST_RING = 99_999
 """Corners that a ring may have at most: no survey has so many, and every later step would pay for them."""
-
-WORKERS = 4
-"""Threads that cut outlines with each other."""
 
 SMALLEST_OVERLAP_M2 = 1.0
 """Below this, two outlines only share a border."""
@@ -148,9 +144,7 @@ def overlaps_with(shapes: np.ndarray, registered: np.ndarray,
 
 def _sharing(left: np.ndarray, right: np.ndarray, i: np.ndarray, j: np.ndarray,
              datum: Datum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    with ThreadPoolExecutor(WORKERS) as workers:        # shapely lets go of the interpreter while it computes
-        found = workers.map(shapely.intersection, np.array_split(left[i], WORKERS), np.array_split(right[j], WORKERS))
-        parts, whole = shapely.get_parts(np.concatenate([*found]), return_index=True)      # of a collection the ground, not the borders
+    parts, whole = shapely.get_parts(shapely.intersection(left[i], right[j]), return_index=True)    # of a collection only the ground counts
     shared_m2 = np.bincount(whole, np.nan_to_num(area_m2(parts, datum)), minlength=len(i))
     order = np.lexsort((j, i))
     order = order[shared_m2[order] >= SMALLEST_OVERLAP_M2]
