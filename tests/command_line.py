@@ -28,6 +28,7 @@ class CommandLine:
 
     url: str
     folder: Path
+    language: str = "zh"
 
     def __call__(self, *words: object) -> Said:
         """Run a command here; what it does not expect is raised."""
@@ -45,7 +46,7 @@ class CommandLine:
     def environment(self) -> dict[str, str]:
         """Settings of the command."""
         return {"GREENMINE_DATABASE_URL": self.url, "GREENMINE_OWNER_DATABASE_URL": "", "GREENMINE_DATA_DIR": str(self.folder / "data"),
-                "GREENMINE_SECRET_KEY": "only for tests", "GREENMINE_LANGUAGE": "zh"}
+                "GREENMINE_SECRET_KEY": "only for tests", "GREENMINE_LANGUAGE": self.language}
 
     def rows(self, query: Executable) -> list[Any]:
         """What the database answers to ``query``."""
