@@ -22,13 +22,15 @@ _GROUND_EVIDENCE = {
     Ground.ACCEPTED: frozenset({Paper.ACCEPTANCE}),
 }
 
-GROUND = Ladder("ground", _GROUND_NEXT, _GROUND_EVIDENCE, witnessed=frozenset({Ground.ACCEPTED}))
+_WITNESSED = {Ground.ACCEPTED: frozenset({Ground.IMPLEMENTING, Ground.SELF_CHECKED})}
+
+GROUND = Ladder("ground", _GROUND_NEXT, _GROUND_EVIDENCE, _WITNESSED)
 """Closing on the ground: list published, decided, closed by the standard, checked and accepted (安委办〔2019〕9号).
 
 Implementer and acceptor are different persons. A mine that revives goes back from accepted to implementing.
 """
 
-PIT = Ladder("pit", _GROUND_NEXT, _GROUND_EVIDENCE, witnessed=frozenset({Ground.ACCEPTED}))
+PIT = Ladder("pit", _GROUND_NEXT, _GROUND_EVIDENCE, _WITNESSED)
 """The same rungs for closing only the open pit; the underground right stays."""
 
 PAPER = Ladder(

@@ -105,7 +105,7 @@ def _land(code: str, counted: Count | Sum, among: Count | Sum | None, unit: str,
 
 
 _NOT_OWED = {"false_change": site.false_change}
-_NOT_OWNERLESS = {"false_change": site.false_change, "has_bearer": site.at_producing_mine, "duty_unknown": site.owed}
+_NOT_OWNERLESS = {"false_change": site.false_change, "has_bearer": site.has_bearer, "duty_unknown": site.owed}
 _NOT_BEARER = {"false_change": site.false_change, "ownerless": site.ownerless, "duty_unknown": site.owed}
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -128,8 +128,8 @@ INDICATORS: tuple[Indicator, ...] = (
     _land("legacy_area_rate", Sum((site.ownerless,), "accepted_ha"), Sum((site.ownerless,), "owed_ha"), "ha", _NOT_OWNERLESS),
     _land("legacy_site_rate", Count((site.ownerless, site.accepted)), Count((site.ownerless,)), "site",
           _NOT_OWNERLESS),
-    _land("producing_treat_rate", Sum((site.at_producing_mine,), "accepted_this_year_ha"),
-          Sum((site.at_producing_mine,), "planned_this_year_ha"), "ha", _NOT_BEARER),
+    _land("producing_treat_rate", Sum((site.has_bearer,), "accepted_this_year_ha"),
+          Sum((site.has_bearer,), "planned_this_year_ha"), "ha", _NOT_BEARER),
     _land("restored_area_rate", Sum((site.owed,), "accepted_ha"), Sum((site.owed,), "owed_ha"), "ha", _NOT_OWED),
     _land("restored_site_rate", Count((site.accepted,)), Count((site.owed,)), "site", _NOT_OWED),
     _land("stock_area", Sum((site.owed,), "stock_ha"), None, "ha", _NOT_OWED),
@@ -210,7 +210,7 @@ def shortfall(goal: Goal, figure: Figure, *, whole: bool) -> float | None:
 def pace(goal: Goal, as_of: date, *, base: Figure, now: Figure, due: Figure, year_ago: Figure, whole: bool) -> Pace:
     """Hold the figures of the base day, today, the due day (today's, before it) and a year ago against ``goal``."""
     shares = goal.value is None
-    start, reached, ago = ((f.share if shares else f.counted) or 0.0 for f in (base, now, year_ago))
+    start, reached, ago = (f.share if shares else f.counted for f in (base, now, year_ago))
     end = goal.share if shares else goal.value
     assert end is not None
     span = max((goal.due_on - goal.base_on).days, 1)
@@ -218,7 +218,7 @@ def pace(goal: Goal, as_of: date, *, base: Figure, now: Figure, due: Figure, yea
     missing = shortfall(goal, due, whole=whole)
     missing_now = shortfall(goal, now, whole=whole)
     return Pace(
-        needed_now=start + (end - start) * elapsed,
+        needed_now=None if start is None else min(start + (end - start) * elapsed, end) if start < end else end,
         shortfall=missing,
         shortfall_now=missing_now,
         missed=as_of >= goal.due_on and bool(missing),
@@ -226,8 +226,13 @@ def pace(goal: Goal, as_of: date, *, base: Figure, now: Figure, due: Figure, yea
     )
 
 
-def _projected(as_of: date, reached: float, ago: float, end: float) -> date | None:
-    """The day ``end`` is reached at the speed of the last twelve months; None when there was no progress or it lies 20 years off."""
+def _projected(as_of: date, reached: float | None, ago: float | None, end: float) -> date | None:
+    """The day ``end`` is reached at the speed of the last twelve months.
+
+    None when there was no progress, when a figure is missing, or when the day lies 20 years off.
+    """
+    if reached is None or ago is None:
+        return None
     speed = (reached - ago) / 365
     if speed <= 0:
         return None

@@ -27,14 +27,15 @@ class Rung:
 class Ladder:
     """``next`` lists the stages allowed after each; the first key is where all begin.
 
-    ``evidence`` lists the kinds a stage needs. A stage in ``witnessed`` may not be done or recorded by those who did or
-    recorded the stage before it. ``also`` is a further check of the whole chain, raising like ``check``.
+    ``evidence`` lists the kinds a stage needs. A stage in ``witnessed`` may not be done or recorded by those who did or recorded the
+    stages it is a witness of, back to the last time it was reached. ``also`` is a further check of the whole chain, raising like
+    ``check``. Only the first rung may be an opening state.
     """
 
     name: str
     next: Mapping[Any, frozenset[Any]]
     evidence: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
-    witnessed: frozenset[str] = frozenset()
+    witnessed: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     also: Callable[[Sequence[Rung]], None] | None = None
 
     @property
@@ -57,16 +58,24 @@ class Ladder:
         Raises StepRefused, EvidenceMissing or SamePerson, naming the first rung that does not hold.
         """
         before: Rung | None = None
-        for rung in standing:
+        for place, rung in enumerate(standing):
             self._check_order(before, rung)
-            if before is not None and rung.stage in self.witnessed and before.people & rung.people:
-                raise SamePerson(stage=rung.stage, person=", ".join(sorted(before.people & rung.people)))
+            if before is not None and rung.taken_over is not None:
+                raise StepRefused(ladder=self.name, stage=rung.stage, after=before.stage, taken_over=rung.taken_over)
+            self._check_witness(standing[:place], rung)
             missing = self.evidence.get(rung.stage, frozenset()) - rung.evidence
             if missing and rung.taken_over is None:
                 raise EvidenceMissing(stage=rung.stage, missing=", ".join(sorted(missing)))
             before = rung
         if self.also is not None:
             self.also(standing)
+
+    def _check_witness(self, earlier: Sequence[Rung], rung: Rung) -> None:
+        for other in reversed(earlier if rung.stage in self.witnessed else ()):
+            if other.stage == rung.stage:
+                return
+            if other.stage in self.witnessed[rung.stage] and other.people & rung.people:
+                raise SamePerson(stage=rung.stage, person=", ".join(sorted(other.people & rung.people)))
 
     def _check_order(self, before: Rung | None, rung: Rung) -> None:
         stage = before.stage if before else self.start

@@ -92,7 +92,7 @@ def card(subject: Subject, code: str) -> Card:
     """The card of ``code`` on the day of this request. Raises NotFound."""
     session, as_of, known_at = registry(), params.as_of(), params.known_at()
     found = by_code(session, subject, code)
-    if not exists_on(session, subject, found.id, as_of):
+    if not exists_on(session, subject, found.id, as_of, known_at):
         raise NotFound(subject=subject, code=code)
     facts = facts_on(session, subject, found.id, as_of, known_at)
     rows = rows_on(session, subject, as_of, known_at, codes=[code]) if subject in _OF_SUBJECT else []

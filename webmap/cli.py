@@ -12,7 +12,7 @@ import click
 import migrations
 from geodata import readers
 from mines import __version__
-from mines.codes import Department, EvidenceKind, Role, Subject
+from mines.codes import Department, EvidenceKind, RemovalReason, Role, Subject
 from mines.commands.importing import import_boundaries
 from mines.commands.people import CONSOLE, add_officer
 from mines.commands.records import Paper
@@ -30,7 +30,7 @@ from mines.queries.subjects import by_code
 from . import backups, console, demo, exports, findings, server, uploads
 from .console import REFUSED, reader
 from .json_words import progress_json
-from .params import EXAMPLE_AS_OF, SHANGHAI
+from .params import EARLIEST, EXAMPLE_AS_OF, LATEST, SHANGHAI
 from .settings import Settings
 
 
@@ -42,9 +42,12 @@ class Day(click.ParamType):
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         """Read the day."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day like 2025-12-31", param, ctx)
+        if not EARLIEST <= day <= LATEST:
+            self.fail(f"{day} is not between {EARLIEST} and {LATEST}", param, ctx)
+        return day
 
 
 class Pair(click.ParamType):
@@ -216,15 +219,18 @@ def _kept(settings: Settings, evidence: Sequence[Paper | tuple[str, Path]]) -> I
 @click.option("--done-by", default=None, metavar="NAME", help="who did it in the field")
 @click.option("--taken-over", default=None, metavar="LEDGER", help="the ledger that an opening state comes from")
 @click.option("--evidence", type=EvidenceWord(), multiple=True, metavar="KIND=FILE|NUMBER@DATE")
-@click.option("--note", default=None, help="kept in the log of acts")
+@click.option("--note", default=None, help="kept with the record")
+@click.option("--reason", type=click.Choice(list(RemovalReason)), default=None, help="why a mine is removed from the list")
 def step(ladder: str, code: str, stage: str, on: date, by: str, done_by: str | None, taken_over: str | None,
-         evidence: Sequence[Paper | tuple[str, Path]], note: str | None) -> None:
+         evidence: Sequence[Paper | tuple[str, Path]], note: str | None, reason: str | None) -> None:
     """记录一步 · Record a step of a closing, a block or a listing."""
     kind = LADDERS[ladder]
+    if reason and ladder != "listing":
+        raise click.UsageError("--reason is for the listing ladder")
     with console.spoken() as settings, console.write(settings, by) as session:
         subject = by_code(session, kind.about, code)
         record_step(session, kind, subject.id, stage, on=on, by=by, done_by=done_by, taken_over=taken_over,
-                    evidence=[*_kept(settings, evidence)], note=note)
+                    evidence=[*_kept(settings, evidence)], note=note, **({"removal": reason} if reason else {}))
         session.commit()
     click.echo(f"{code} {ladder} {stage} {on}")
 

@@ -120,7 +120,7 @@ def dossier(subject: Subject, code: str) -> Dossier:
     """What is on file about ``code`` on the day of this request. Raises NotFound."""
     session, as_of, known_at = registry(), params.as_of(), params.known_at()
     found = by_code(session, subject, code)
-    rows = rows_on(session, subject, as_of, known_at, codes=[code]) if exists_on(session, subject, found.id, as_of) else []
+    rows = rows_on(session, subject, as_of, known_at, codes=[code]) if exists_on(session, subject, found.id, as_of, known_at) else []
     if not rows:
         raise NotFound(subject=subject, code=code)
     return Dossier(subject, found.id, rows[0], facts_on(session, subject, found.id, as_of, known_at))

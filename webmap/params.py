@@ -100,8 +100,9 @@ def page() -> int:
 
 
 def text(name: str, longest: int = 80) -> str | None:
-    """Free text, cut at ``longest``."""
-    return request.args.get(name, "").strip()[:longest] or None
+    """Free text, cut at ``longest``, without the signs that no keyboard writes."""
+    said = "".join(sign for sign in request.args.get(name, "") if sign.isprintable())
+    return said.strip()[:longest] or None
 
 
 def choice(name: str, choices: Collection[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import permissions
 from ..codes import Subject
-from ..errors import CodeTaken, NotAllowed, Overtaken, ReasonMissing
+from ..errors import BadValue, CodeTaken, NotAllowed, Overtaken, ReasonMissing
 from ..queries.people import officer_by_login
 from ..queries.standing import newest_versions, versions
 from ..queries.subjects import TABLES, exists_on, region_of
@@ -18,6 +18,9 @@ from ..tables.base import Record, Step
 from ..tables.evidence import Evidence, EvidenceLink
 from . import chains
 from .transactions import Writer
+
+CHINA = timezone(timedelta(hours=8))
+"""The country's one time zone: accounts are valid by its days."""
 
 OWN_COLUMNS = {
     "id", "subject_id", "effective_on", "recorded_at", "recorded_by", "done_by", "seq", "corrects", "withdrawn", "reason",
@@ -45,7 +48,7 @@ def check_may(session: Writer, by: str, act: str, region: str) -> None:
     """Raise UnknownOfficer or NotAllowed unless the account ``by`` may do ``act`` in ``region``."""
     asked = (by, act, region)
     if asked not in session.allowed:
-        if not permissions.may(officer_by_login(session, by, session.at.date()), act, region):
+        if not permissions.may(officer_by_login(session, by, session.at.astimezone(CHINA).date()), act, region):
             raise NotAllowed(login=by, act=act, region=region)
         session.allowed.add(asked)
 
@@ -95,11 +98,11 @@ def correct(session: Writer, record: Any, /, *, by: str, reason: str, on: date |
                     seen=follows, **values | {"done_by": record.done_by} | changes)
 
 
-def withdraw(session: Writer, record: Any, *, by: str, reason: str, follows: int | None = None, import_id: int | None = None) -> Any:
+def withdraw(session: Writer, record: Any, *, by: str, reason: str, follows: int | None = None) -> Any:
     """Say that ``record`` never happened: a tombstone takes its place. Raises as ``correct`` does."""
     values = {name: getattr(record, name) for name in record.__table__.columns.keys() if name not in OWN_COLUMNS}
     return _replace(session, record, by=by, reason=reason, on=record.effective_on, withdrawn=True, seen=follows,
-                    import_id=import_id, **values)
+                    done_by=record.done_by, **values)
 
 
 def _replace(session: Writer, record: Any, /, *, by: str, reason: str, **values: Any) -> Any:
@@ -130,7 +133,9 @@ def _write(session: Writer, kind: type[Record], subject_id: int, /, *, on: date,
     try:
         session.flush()
     except IntegrityError as clash:
-        raise Overtaken(subject=subject_id) from clash
+        if "unique" in str(clash.orig).lower():
+            raise Overtaken(subject=subject_id) from clash
+        raise BadValue(table=kind.__tablename__, values=sorted(name for name, value in values.items() if value is None)) from clash
     link(session, new, evidence)
     chains.check(session, kind, subject_id, [*rows, new])
     return new

@@ -191,7 +191,7 @@ def progress(session: Session, as_of: date, known_at: datetime | None = None, re
              keys: Collection[str] | None = None) -> list[Progress]:
     """Every indicator (or those of ``keys``) as of a day, with what was left out and how it stands to its targets. Read-only."""
     indicators = INDICATORS if keys is None else [BY_KEY[key] for key in keys]
-    targets = targets_on(session, as_of, region)
+    targets = targets_known(session, known_at, region)
     wanted = [indicator for indicator in indicators if indicator.key in targets]
     now = figures(session, indicators, as_of, known_at, region)
     others = {day: figures(session, wanted, day, known_at, region) for day in sorted(_other_days(targets, wanted, as_of))}
@@ -206,15 +206,22 @@ def progress(session: Session, as_of: date, known_at: datetime | None = None, re
     ]
 
 
-def targets_on(session: Session, as_of: date, region: str | None = None) -> dict[str, list[Target]]:
-    """Targets in force by indicator key: those not replaced, of ``region`` (or of any when None), soonest first. Read-only."""
+def targets_known(session: Session, known_at: datetime | None = None, region: str | None = None) -> dict[str, list[Target]]:
+    """Targets by indicator key, soonest first, without those that a known one replaces. Read-only.
+
+    Those of ``region``; without one those of the region that all others with targets lie within.
+    """
     replaced = select(Target.replaces).where(Target.replaces.is_not(None))
-    query = select(Target).where(Target.id.not_in(replaced)).order_by(Target.due_on, Target.id)
-    if region is not None:
-        query = query.where(Target.region_code == region)
+    query = select(Target).order_by(Target.due_on, Target.id)
+    if known_at is not None:
+        replaced, query = replaced.where(Target.recorded_at <= known_at), query.where(Target.recorded_at <= known_at)
+    known = session.scalars(query.where(Target.id.not_in(replaced))).all()
+    codes = {target.region_code for target in known}
+    own = region or next((code for code in codes if all(other.startswith(region_prefix(code)) for other in codes)), None)
     found: dict[str, list[Target]] = {}
-    for target in session.scalars(query):
-        found.setdefault(f"{target.indicator}@{target.version}", []).append(target)
+    for target in known:
+        if target.region_code == own:
+            found.setdefault(f"{target.indicator}@{target.version}", []).append(target)
     return found
 
 

@@ -112,8 +112,9 @@ def block_hulls(session: Session, as_of: date, known_at: datetime | None = None)
     return {code: shapely.convex_hull(shapely.union_all(shapes)) for code, shapes in members.items()}
 
 
-def mines_at(session: Session, longitude: float, latitude: float, reach: float, as_of: date) -> list[tuple[str, str, Any]]:
+def mines_at(session: Session, longitude: float, latitude: float, reach: float, as_of: date,
+             known_at: datetime | None = None) -> list[tuple[str, str, Any]]:
     """Code, name and outline of the mines whose outline comes within ``reach`` degrees of a place. Read-only."""
     window = (longitude - reach, latitude - reach, longitude + reach, latitude + reach)
-    found = features_in(session, "mine", window, as_of)
+    found = features_in(session, "mine", window, as_of, known_at)
     return list(zip(found.codes, found.names, found.shapes, strict=True))

@@ -1,12 +1,12 @@
-"""Who is who: accounts in force, and what they did in the software."""
+"""Who is who: accounts in force."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..errors import UnknownOfficer
-from ..tables.people import Act, Officer, OfficerRecord
+from ..tables.people import Officer, OfficerRecord
 from .standing import fact_in_force, standing_rule
 
 
@@ -26,8 +26,3 @@ def officers(session: Session) -> list[tuple[Officer, OfficerRecord]]:
         .where(standing_rule(OfficerRecord)).order_by(Officer.code, OfficerRecord.effective_on, OfficerRecord.seq)
     )
     return list({officer.code: (officer, record) for officer, record in rows}.values())
-
-
-def acts_between(session: Session, first: datetime, last: datetime) -> list[Act]:
-    """What was done in the software from ``first`` to ``last``, oldest first. Read-only."""
-    return list(session.scalars(select(Act).where(Act.acted_at >= first, Act.acted_at <= last).order_by(Act.id)))

@@ -1,6 +1,6 @@
 """Finding subjects by code, and the region each lies in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -52,6 +52,6 @@ def region_of(session: Session, subject: Subject, subject_id: int) -> str:
     return region_of(session, Subject.MINE, newest.mine_id) if subject == Subject.OPENING else newest.region_code
 
 
-def exists_on(session: Session, subject: Subject, subject_id: int, day: date) -> bool:
+def exists_on(session: Session, subject: Subject, subject_id: int, day: date, known_at: datetime | None = None) -> bool:
     """Whether an existence record stands on ``day``. Read-only."""
-    return any(record.effective_on <= day for record in standing(versions(session, TABLES[subject][1], subject_id)))
+    return any(record.effective_on <= day for record in standing(versions(session, TABLES[subject][1], subject_id, known_at)))

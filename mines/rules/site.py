@@ -19,8 +19,8 @@ def ownerless(site):
     return owed(site) & (site.duty == Duty.OWNERLESS)
 
 
-def at_producing_mine(site):
-    """Owed by a duty-bearer who still mines."""
+def has_bearer(site):
+    """Owed, and a duty-bearer is named."""
     return owed(site) & (site.duty == Duty.BEARER)
 
 

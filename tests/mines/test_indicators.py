@@ -165,5 +165,23 @@ def test_the_pace_lies_on_the_line_from_base_to_due_day():
     assert middle.needed_now == pytest.approx(0.6, abs=0.01)
     assert (middle.shortfall, middle.missed) == (5, False)
     assert middle.projected_on is not None and middle.projected_on.year == 2025
+    unknown = pace(goal, date(2024, 1, 1), base=NOTHING, now=Figure(5, 10), due=Figure(5, 10), year_ago=NOTHING, whole=True)
+    assert (unknown.needed_now, unknown.projected_on) == (None, None), "nothing to count among is no zero per cent"
     idle = pace(goal, date(2024, 1, 1), base=NOTHING, now=Figure(5, 10), due=Figure(5, 10), year_ago=Figure(5, 10), whole=True)
     assert idle.projected_on is None
+
+
+def test_a_target_set_later_does_not_change_what_was_known_before(session):
+    known = newest_seal(session).sealed_at
+    session.rollback()
+    session.clock.hour = 5
+    set_target(session, "mine_count@1", region_code=COUNTY, value=20, base_on=date(2022, 1, 1), due_on=DAY, source="示例", by="li")
+    assert found(session, "mine_count@1", known_at=known).targets == ()
+    assert len(found(session, "mine_count@1").targets) == 1
+
+
+def test_a_townships_target_is_not_held_against_the_county(session):
+    for region, value in ((COUNTY, 20), ("139999101", 3)):
+        set_target(session, "mine_count@1", region_code=region, value=value, base_on=date(2022, 1, 1), due_on=DAY, source="示例", by="li")
+    assert [target.value for target in found(session, "mine_count@1").targets] == [20]
+    assert [target.value for target in found(session, "mine_count@1", region="139999101").targets] == [3]

@@ -26,7 +26,7 @@ def test_every_stage_is_a_code_and_can_be_reached(ladder):
 @pytest.mark.parametrize("ladder", LADDERS, ids=lambda ladder: ladder.name)
 def test_every_paper_that_a_stage_needs_exists(ladder):
     assert all(kinds <= PAPERS for kinds in ladder.evidence.values())
-    assert set(ladder.evidence) <= set(ladder.next) and ladder.witnessed <= set(ladder.next)
+    assert set(ladder.evidence) <= set(ladder.next) and set(ladder.witnessed) <= set(ladder.next)
 
 
 def test_no_gate_of_a_block_is_skipped():
@@ -44,7 +44,8 @@ def test_dates_do_not_fall():
 
 
 def test_papers_and_persons_are_checked_at_every_rung():
-    ladder = Ladder("two", {"a": frozenset({"b"}), "b": frozenset({"c"}), "c": frozenset()}, {"b": frozenset({"photo"})}, frozenset({"c"}))
+    ladder = Ladder("two", {"a": frozenset({"b"}), "b": frozenset({"c"}), "c": frozenset()}, {"b": frozenset({"photo"})},
+                    {"c": frozenset({"b"})})
     shown = Rung("b", date(2025, 1, 1), frozenset({"li"}), frozenset({"photo"}))
     ladder.check([shown, Rung("c", date(2025, 1, 1), frozenset({"wu"}))])
     with pytest.raises(EvidenceMissing):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from geodata.database import reading, writing
-from mines.codes import GroundStage, LedgerEntry, PaperStage, Subject, Tier
+from mines.codes import GateStage, GroundStage, LedgerEntry, PaperStage, Subject, Tier
 from mines.commands.records import correct, record_fact, register, withdraw
 from mines.commands.steps import record_step
 from mines.errors import (
@@ -19,7 +19,8 @@ from mines.errors import (
 from mines.queries.snapshot import mines_on
 from mines.queries.standing import standing, versions
 from mines.queries.subjects import by_code
-from mines.tables.closures import GroundStep, PaperStep
+from mines.tables.blocks import GateStep, MembershipRecord
+from mines.tables.closures import ChecklistRecord, GroundStep, PaperStep, PitStep
 from mines.tables.green import ListingStep
 from mines.tables.mines import HolderRecord, OutputRecord, ProductionRecord
 from mines.tables.sites import LedgerRecord
@@ -359,3 +360,82 @@ def test_a_right_goes_back_to_valid_when_its_cancellation_is_refused(session):
         record_step(session, PaperStep, mine.id, stage, on=d(5), by="li", evidence=PAPERS)
     with pytest.raises(StepRefused):
         record_step(session, PaperStep, mine.id, PaperStage.VALID, on=d(6), by="li", evidence=PAPERS)
+
+
+def test_only_the_first_rung_may_be_an_opening_state(story):
+    story.at(1).step(DECIDED, d(3), taken_over="台账")
+    with pytest.raises(StepRefused):
+        story.at(2).step(IMPLEMENTING, d(4), taken_over="台账")
+
+
+def test_who_implemented_never_accepts_though_another_checked_in_between(story):
+    story.at(1).step(DECIDED, d(3))
+    story.at(2).step(IMPLEMENTING, d(4), by="wu")
+    story.at(3).step(CHECKED, d(5))
+    pass_checklist(story.session, story.mine.id, d(5))
+    with pytest.raises(SamePerson):
+        story.at(4).step(ACCEPTED, d(6), by="wu")
+
+
+def test_an_item_under_a_standing_acceptance_is_not_taken_away(story):
+    story.at(1).step(DECIDED, d(3))
+    story.at(2).step(IMPLEMENTING, d(4))
+    story.at(3).step(CHECKED, d(5))
+    pass_checklist(story.session, story.mine.id, d(5))
+    story.at(4).step(ACCEPTED, d(6), by="wu")
+    passed = versions(story.session, ChecklistRecord, story.mine.id)[1]
+    with pytest.raises(EvidenceMissing):
+        story.at(5).withdraw(passed)
+
+
+def test_the_pit_is_accepted_by_the_standard_too(session):
+    mine = by_code(session, Subject.MINE, "A")
+    for stage in (DECIDED, IMPLEMENTING, CHECKED):
+        record_step(session, PitStep, mine.id, stage, on=d(3), by="li", evidence=PAPERS)
+    with pytest.raises(EvidenceMissing, match="c3b_slopes"):
+        record_step(session, PitStep, mine.id, ACCEPTED, on=d(4), by="wu", evidence=PAPERS)
+
+
+def _block(session, code):
+    return register(session, Subject.BLOCK, code, on=d(1), by="li", name=code, region_code="139999101")
+
+
+def test_a_mine_that_is_being_closed_joins_no_block_and_none_is_in_two(session):
+    first, second = _block(session, "QK-1"), _block(session, "QK-2")
+    mine, closing = by_code(session, Subject.MINE, "A"), by_code(session, Subject.MINE, "B")
+    record_step(session, GroundStep, closing.id, DECIDED, on=d(1), by="li", evidence=PAPERS)
+    with pytest.raises(StepRefused):
+        record_fact(session, MembershipRecord, closing.id, on=d(2), by="li", block_id=first.id, role="merged")
+    session.rollback()
+    first, second = _block(session, "QK-1"), _block(session, "QK-2")
+    record_fact(session, MembershipRecord, mine.id, on=d(2), by="li", block_id=first.id, role="merged")
+    with pytest.raises(StepRefused):
+        record_fact(session, MembershipRecord, mine.id, on=d(3), by="li", block_id=second.id, role="lead")
+
+
+def test_old_rights_are_cancelled_only_when_those_of_the_members_of_the_day_are(session):
+    block, mine = _block(session, "QK-1"), by_code(session, Subject.MINE, "A")
+    record_fact(session, MembershipRecord, mine.id, on=d(2), by="li", block_id=block.id, role="merged")
+    record_step(session, GateStep, block.id, GateStage.RIGHT_CHANGED, on=d(3), by="li", taken_over="台账")
+    savepoint = session.begin_nested()
+    with pytest.raises(StepRefused):
+        record_step(session, GateStep, block.id, GateStage.OLD_RIGHTS_CANCELLED, on=d(5), by="li", evidence=PAPERS)
+    savepoint.rollback()
+    record_fact(session, MembershipRecord, mine.id, on=d(4), by="li", block_id=block.id, role="none")
+    record_step(session, GateStep, block.id, GateStage.OLD_RIGHTS_CANCELLED, on=d(5), by="li", evidence=PAPERS)
+
+
+def test_a_removal_says_why(session):
+    mine = by_code(session, Subject.MINE, "A")
+    record_step(session, ListingStep, mine.id, Tier.PROVINCIAL, on=d(3), by="li", evidence=PAPERS)
+    savepoint = session.begin_nested()
+    with pytest.raises(ReasonMissing):
+        record_step(session, ListingStep, mine.id, Tier.REMOVED, on=d(4), by="li", evidence=PAPERS)
+    savepoint.rollback()
+    record_step(session, ListingStep, mine.id, Tier.REMOVED, on=d(4), by="li", evidence=PAPERS, removal="voluntary")
+
+
+def test_what_is_left_out_is_not_called_overtaken(session):
+    mine = by_code(session, Subject.MINE, "A")
+    with pytest.raises(BadValue, match="state"):
+        record_fact(session, ProductionRecord, mine.id, on=d(5), by="li", state=None)

@@ -100,7 +100,7 @@ def test_targets_were_met_or_missed_by_so_many(county):
 
 
 def test_targets_name_indicators_that_exist(county):
-    assert set(counts.targets_on(county, LAST_DAY)) <= set(BY_KEY)
+    assert set(counts.targets_known(county)) <= set(BY_KEY)
 
 
 def test_blocks_merge_22_old_rights_into_5_new_mines(county):

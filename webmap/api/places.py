@@ -49,7 +49,7 @@ def _nearest(longitude: float, latitude: float, code: str | None) -> tuple[str, 
         shape = shape_of(registry(), Subject.MINE, code, *asked)
         name = [row.name for row in rows_on(registry(), Subject.MINE, *asked, codes=[code])]
         return (code, name[0], distance_m(shape, longitude, latitude)) if shape is not None and name else None
-    near = mines_at(registry(), longitude, latitude, REACH_DEGREES, params.as_of())
+    near = mines_at(registry(), longitude, latitude, REACH_DEGREES, params.as_of(), params.known_at())
     return min(((one, name, distance_m(shape, longitude, latitude)) for one, name, shape in near), key=lambda one: one[2], default=None)
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from mines.codes import Subject
 from mines.errors import NotFound
-from mines.queries.counts import THEMES, targets_on
+from mines.queries.counts import THEMES, targets_known
 from mines.queries.features import OWN_THEME, Window, features_in, window_of
 from mines.queries.lists import county
 
@@ -136,7 +136,7 @@ def _slider() -> dict[str, Any]:
     """First and last day, the year ends between, today, and the days on which something is due; places are shares of the whole."""
     today, as_of = params.today(), params.as_of()
     due: dict[date, list[str]] = {}
-    for key, targets in targets_on(registry(), as_of, params.region()).items():
+    for key, targets in targets_known(registry(), params.known_at(), params.region()).items():
         for target in targets:
             due.setdefault(target.due_on, []).append(str(wording.RULES[key].name))
     last_year = max([today.year + YEARS_AHEAD, as_of.year, *(day.year for day in due)])
