@@ -370,3 +370,4 @@ class ImportNote(StrEnum):
     TREATED_EXCEEDS_OWED = "treated_exceeds_owed"
     TREATED_BELOW_LEDGER = "treated_below_ledger"
     LEDGER_UNBALANCED = "ledger_unbalanced"
+    STANDS_LATER = "stands_later"

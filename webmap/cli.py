@@ -225,12 +225,13 @@ def step(ladder: str, code: str, stage: str, on: date, by: str, done_by: str | N
          evidence: Sequence[Paper | tuple[str, Path]], note: str | None, reason: str | None) -> None:
     """记录一步 · Record a step of a closing, a block or a listing."""
     kind = LADDERS[ladder]
+    extra: dict[str, Any] = {"removal": reason} if reason else {}
     if reason and ladder != "listing":
         raise click.UsageError("--reason is for the listing ladder")
     with console.spoken() as settings, console.write(settings, by) as session:
         subject = by_code(session, kind.about, code)
         record_step(session, kind, subject.id, stage, on=on, by=by, done_by=done_by, taken_over=taken_over,
-                    evidence=[*_kept(settings, evidence)], note=note, **({"removal": reason} if reason else {}))
+                    evidence=[*_kept(settings, evidence)], note=note, **extra)
         session.commit()
     click.echo(f"{code} {ladder} {stage} {on}")
 

@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 
 from geodata.database import analyse
-from geodata.findings import Finding
+from geodata.findings import Finding, Severity
 from geodata.readers import Boundaries
 
+from ..codes import ImportNote as Note
 from ..codes import Subject
 from ..queries.imports import ids_by_code, newest_places, values_in_force
 from ..queries.subjects import TABLES
@@ -69,6 +70,8 @@ def _import(session: Writer, boundaries: Boundaries, subject: Subject, *, on: da
     codes = checked.values.of("code")
     known = ids_by_code(session, subject)
     ids = _standing_ids(session, subject, [known.get(code) for code in codes], on)
+    if subject == Subject.SITE:
+        _check_later(session, checked, [known.get(code) for code in codes], ids)
     ledger = [ledger_news(session, checked, ids, on)] if subject == Subject.SITE else []
     rows = np.flatnonzero(checked.sound)
     _check_regions(session, subject, checked, rows, [ids[row] for row in rows], on=on, by=by)
@@ -97,6 +100,14 @@ def _standing_ids(session: Writer, subject: Subject, ids: Sequence[int | None], 
     known = {subject_id for subject_id in ids if subject_id is not None}
     standing = values_in_force(session, TABLES[subject][1], [], known, on) if known else {}
     return [subject_id if subject_id in standing else None for subject_id in ids]
+
+
+def _check_later(session: Writer, checked: Checked, met: Sequence[int | None], ids: Sequence[int | None]) -> None:
+    """Block the sites that stand from a later day only: an older file would owe their land a second time."""
+    later = _standing_ids(session, Subject.SITE, met, date.max)
+    for row, (after, now) in enumerate(zip(later, ids, strict=True)):
+        if after is not None and now is None:
+            checked.say(Note.STANDS_LATER, Severity.BLOCKS, row, "code", value=checked.values.of("code")[row])
 
 
 def _check_regions(session: Writer, subject: Subject, checked: Checked, rows: np.ndarray, ids: Sequence[int | None], *, on: date,

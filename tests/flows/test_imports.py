@@ -203,3 +203,15 @@ def test_the_mining_scars_come_in_whole_but_for_the_invalid_ones(command_line):
     assert all(finding["row"] and finding["longitude"] and finding["mend"] for finding in findings if finding["severity"] == "blocks")
     assert command_line.count(SiteBoundaryRecord) == 28_551 - 377
     assert command_line("verify").code == 0
+
+
+def test_an_older_file_does_not_owe_the_same_land_twice(command_line):
+    path = command_line.folder / "sites.geojson"
+    corners = [[116, 41], [116.01, 41], [116.01, 41.01], [116, 41]]
+    feature = {"type": "Feature", "properties": {"TBBH": "T1", "TBDL": "10"}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    words = ("import-file", path, "--as", "site", "--crs", "cgcs2000")
+    assert command_line(*words, "--on", "2024-01-01").code == 0
+    older = command_line(*words, "--on", "2022-01-01")
+    assert older.code == 1
+    assert "T1" in older.out

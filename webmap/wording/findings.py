@@ -81,6 +81,7 @@ FINDINGS: Mapping[str, Words] = {
     Note.TREATED_BELOW_LEDGER: Words(
         _("治理面积 %(value)s 公顷，少于台账已完工的 %(finished_ha)s 公顷，台账不变。"), _("核对治理面积；台账有错请更正原记录。")),
     Note.LEDGER_UNBALANCED: Words(_("按这一行登记，面积台账就不平衡：%(reason)s。"), _("核对范围和治理面积，或先更正台账。")),
+    Note.STANDS_LATER: Words(_("%(value)s 从更晚的日期起已登记，旧文件会使应治理面积重复。"), _("用登记的日期导入，或先更正登记的日期。")),
     Note.TREATED_EXCEEDS_OWED: Words(_("治理面积 %(value)s 公顷大于范围面积 %(owed_ha)s 公顷，按范围面积登记。"), _("核对治理面积。")),
 }
 """Every finding of ``geodata.findings`` and of ``mines.codes.ImportNote``."""
