@@ -58,7 +58,7 @@ def _rights(story: Story, mine: Mine) -> None:
 
 
 def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
-    """Periods of the right; that of an expired mine ends with its work, others are renewed unless they merge or close."""
+    """Periods of the right; that of an expired mine ends with its work, others are renewed unless they merge or are about to close."""
     dice = mine.dice
     start, years = date(dice.randrange(2009, 2017), dice.randrange(1, 13), dice.randrange(1, 28)), 10
     if mine.registered.year > 2018:
@@ -69,7 +69,8 @@ def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
         yield start, mine.last_output
         return
     yield start, end
-    while end < LAST_DAY and mine.fate not in (Fate.MERGED, Fate.CLOSING):
+    until = date(2025, 1, 1) if mine.fate == Fate.CLOSING else LAST_DAY
+    while end < until and mine.fate != Fate.MERGED:
         start, end = end + timedelta(days=1), _last_day(end + timedelta(days=1), 8)
         yield start, end
 
