@@ -16,6 +16,7 @@ class Subject(StrEnum):
     REGION = "region"
     ZONE = "zone"
     OFFICER = "officer"
+    ISSUE = "issue"
 
 
 class RegionLevel(StrEnum):
@@ -149,6 +150,28 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Encumbrance(StrEnum):
+    """What blocks the cancelling of a right: 查封, 抵押 (自然资办函〔2019〕1574号)."""
+
+    SEIZURE = "seizure"
+    MORTGAGE = "mortgage"
+
+
+class EncumbranceState(StrEnum):
+    """Whether a seizure or mortgage stands (未解除) or was lifted (已解除)."""
+
+    STANDING = "standing"
+    LIFTED = "lifted"
+
+
+class Presence(StrEnum):
+    """Whether something is there: 有, 没有, 不明."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
 class OpeningKind(StrEnum):
     """Kind of an opening (井口, 硐口, 斜井, 风井)."""
 
@@ -244,6 +267,24 @@ class LedgerEntry(StrEnum):
     CORRECTION = "correction"
 
 
+class AcceptanceStage(StrEnum):
+    """Accepting restored land: 申请, 专家现场核验, 公示, 验收合格, 退回整改 (土地复垦条例 art. 28-29, 矿产资源法 art. 48)."""
+
+    NONE = "none"
+    APPLIED = "applied"
+    INSPECTED = "inspected"
+    PUBLICISED = "publicised"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class DayKind(StrEnum):
+    """A day that the holiday notice moves: off (放假), or a weekend worked (调休上班)."""
+
+    HOLIDAY = "holiday"
+    WORKDAY = "workday"
+
+
 class MoneySource(StrEnum):
     """Where restoration money comes from: 财政, 企业基金, 社会资本."""
 
@@ -284,6 +325,23 @@ class AssessmentKind(StrEnum):
     REVIEW = "review"
 
 
+class ItemKind(StrEnum):
+    """What an item of an edition is: 先决条件, 评价指标, 一票否决项."""
+
+    PRECONDITION = "precondition"
+    INDICATOR = "indicator"
+    VETO = "veto"
+
+
+class Batch(StrEnum):
+    """Class of a mine in the classified rectification, the four batches (四个一批) of 冀政办字〔2020〕75号."""
+
+    CLOSE = "close"
+    CONSOLIDATE = "consolidate"
+    RESTORE = "restore"
+    REGULATE = "regulate"
+
+
 class Met(StrEnum):
     """Whether a standard is met; unknown is its own bucket."""
 
@@ -317,6 +375,17 @@ class EvidenceKind(StrEnum):
     LICENCE = "licence"
     OPINION = "opinion"
     LETTER = "letter"
+    APPLICATION = "application"
+    HANDOVER = "handover"
+    MINUTES = "minutes"
+    CERTIFICATE = "certificate"
+    CLOSING_REPORT = "closing_report"
+    RECLAMATION = "reclamation"
+    FEE_PROOF = "fee_proof"
+    DRAWING = "drawing"
+    PLAN = "plan"
+    CONTRACT = "contract"
+    LEDGER = "ledger"
 
 
 class Role(StrEnum):
@@ -332,7 +401,7 @@ class Role(StrEnum):
 
 
 class Department(StrEnum):
-    """Departments that record facts or confirm items."""
+    """Departments that record facts or confirm items (handbook 8)."""
 
     NATURAL_RESOURCES = "natural_resources"
     EMERGENCY = "emergency"
@@ -341,7 +410,45 @@ class Department(StrEnum):
     MARKET = "market"
     FORESTRY = "forestry"
     WATER = "water"
+    FINANCE = "finance"
+    POWER = "power"
     TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class IssueStage(StrEnum):
+    """A rectification item on its way off the list (清单式管理、销号)."""
+
+    FOUND = "found"
+    ASSIGNED = "assigned"
+    RECTIFYING = "rectifying"
+    SUBMITTED = "submitted"
+    VERIFIED = "verified"
+    STRUCK_OFF = "struck_off"
+
+
+class IssueSource(StrEnum):
+    """Where a rectification item comes from: 巡查检查, 卫片图斑, 名录复核, 人工登记."""
+
+    INSPECTION = "inspection"
+    PATCH = "patch"
+    LISTING = "listing"
+    BY_HAND = "by_hand"
+
+
+class IssueKind(StrEnum):
+    """What a rectification item is about."""
+
+    PERMITS = "permits"
+    BOUNDARY = "boundary"
+    METHOD = "method"
+    RESTORATION = "restoration"
+    ENVIRONMENT = "environment"
+    SAFETY = "safety"
+    FUND = "fund"
+    SIGNS = "signs"
+    GREEN_STANDARD = "green_standard"
+    CLOSURE_KEEPING = "closure_keeping"
 
 
 class OutlineState(StrEnum):

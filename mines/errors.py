@@ -22,6 +22,10 @@ class NotAllowed(RegistryError):
     """The officer's role, department or region does not cover this act."""
 
 
+class DayRefused(RegistryError):
+    """The day lies in the future, or before the subject existed."""
+
+
 class StepRefused(RegistryError):
     """The stage may not follow the one before it, or its date falls before it."""
 
@@ -30,8 +34,24 @@ class EvidenceMissing(RegistryError):
     """A stage lacks a kind of paper that it needs."""
 
 
+class PackageIncomplete(RegistryError):
+    """A request to cancel a right lacks what the province asks for."""
+
+
+class Encumbered(RegistryError):
+    """A seizure or mortgage of the right stands; it is lifted first."""
+
+
 class SamePerson(RegistryError):
     """A witnessed stage was done or recorded by those who did or recorded the stage before it."""
+
+
+class RolesApart(RegistryError):
+    """Rights of administrator, auditor and officer would meet in one account."""
+
+
+class PasswordRefused(RegistryError):
+    """The password does not meet the policy, or is one that was stolen elsewhere."""
 
 
 class Overtaken(RegistryError):

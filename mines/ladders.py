@@ -44,6 +44,11 @@ class Ladder:
         return str(next(iter(self.next)))
 
     @property
+    def codes(self) -> Any:
+        """The enumeration that the stages are of."""
+        return type(next(iter(self.next)))
+
+    @property
     def stages(self) -> tuple[str, ...]:
         """All stages, in the order in which the ladder lists them."""
         return tuple(self.next)

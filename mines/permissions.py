@@ -6,8 +6,8 @@ from .codes import Role
 from .rules import UNKNOWN_REGION, region_prefix
 
 ACTS = {
-    Role.OFFICER: frozenset({"record", "import", "export"}),
-    Role.REVIEWER: frozenset({"record", "export"}),
+    Role.OFFICER: frozenset({"record", "confirm", "observe", "import", "export"}),
+    Role.REVIEWER: frozenset({"record", "confirm", "observe", "export"}),
     Role.INSPECTOR: frozenset({"observe", "export"}),
     Role.LEADER: frozenset({"export"}),
     Role.AUDITOR: frozenset({"verify", "export"}),

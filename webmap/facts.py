@@ -2,42 +2,39 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
 
+from mines.codes import Subject
+from mines.queries.history import record_kinds
 from mines.rules import FAR_DATE, NO_DATE
+from mines.tables import Record, Step
 
 from .formats import day, hectares, mu, number, square_km
 from .wording import DATUMS, FIELDS, word
 
-STAGES = {
-    "ground_step": "GroundStage", "pit_step": "GroundStage", "paper_step": "PaperStage", "gate_step": "GateStage", "listing_step": "Tier",
-}
-STATES = {
-    "production_record": "ProductionState", "closing_plan_record": "ClosingState", "measure_record": "MeasureState",
-    "treatment_record": "TreatmentState",
-}
-KINDS: Mapping[str, Mapping[str, str] | str] = {
-    "stage": STAGES, "state": STATES, "permit": "Permit", "method": "Method", "capacity_unit": "CapacityUnit", "scale": "Scale",
-    "outline": "OutlineState", "route": "ClosingRoute", "scope": "ClosingScope", "item": "ChecklistItem",
-    "verdict": {"checklist_record": "Verdict"},
-    "department": "Department", "role": "BlockRole", "removal": "RemovalReason", "tier": "Tier",
-    "kind": {"assessment_record": "AssessmentKind"},
-    "met": "Met", "duty": "Duty", "damage_type": "DamageType", "mode": "RestorationMode", "land_use": "LandUse", "entry": "LedgerEntry",
-    "source": {"money_record": "MoneySource"},
-}
-"""The enumeration behind each field; by table where one name means several things."""
+KINDS: Mapping[str, type[Record]] = {kind.__tablename__: kind for subject in Subject for kind in record_kinds(subject)}
+"""Every kind of record, by its table."""
+
+
+def codes_of(table: str, field: str) -> type[StrEnum] | None:
+    """The codes that ``field`` of ``table`` holds; None where it holds something else."""
+    kind = KINDS[table]
+    if issubclass(kind, Step) and field == "stage":
+        return kind.ladder.codes
+    column = kind.__table__.columns.get(field)
+    return None if column is None else column.info.get("codes")
+
 
 
 def value(table: str, field: str, stored: Any) -> str:
     """One stored value as people read it."""
-    kind = KINDS.get(field)
-    name = kind.get(table) if isinstance(kind, Mapping) else kind
     if stored in (None, ""):
         return "–"
-    if name:
-        return str(word(name, stored))
+    if codes := codes_of(table, field):
+        return str(word(codes.__name__, stored))
     if field == "datum":
         return str(DATUMS.get(stored, stored))
     if field == "area_ha" or field == "published_ha":
@@ -80,10 +77,10 @@ def capacity(one: Any) -> str:
     return f"{number(one.capacity, 0 if one.capacity == int(one.capacity) else 2)} {word('CapacityUnit', one.capacity_unit)}"
 
 
-def _stage(table: str) -> Callable[[Any], list[Any]]:
+def _stage(kind: type[Step]) -> Callable[[Any], list[Any]]:
     def says(one: Any) -> list[Any]:
         return [
-            word(STAGES[table], one.stage), word("RemovalReason", one.removal) if getattr(one, "removal", None) else "",
+            word(kind.ladder.codes.__name__, one.stage), word("RemovalReason", one.removal) if getattr(one, "removal", None) else "",
             _("承接自%(ledger)s，没有原文件", ledger=one.taken_over) if one.taken_over else "",
         ]
     return says
@@ -138,5 +135,16 @@ _SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
         word("TreatmentState", one.state), word("DamageType", one.damage_type), word("RestorationMode", one.mode)],
     "ledger_record": lambda one: [word("LedgerEntry", one.entry), hectares(one.area_ha, 2)],
     "money_record": lambda one: [word("MoneySource", one.source), _("%(amount)s 万元", amount=number(one.amount_10k_yuan, 1))],
-    **{table: _stage(table) for table in STAGES},
+    "confirmation_record": lambda one: [word("Department", one.department), word("ChecklistItem", one.item), word("Verdict", one.verdict)],
+    "encumbrance_record": lambda one: [word("Encumbrance", one.encumbrance), word("EncumbranceState", one.state), one.creditor],
+    "facility_record": lambda one: [_("尾矿库：%(tailings)s", tailings=word("Presence", one.tailings))],
+    "patrol_record": lambda one: [word("Verdict", one.verdict)],
+    "block_plan_record": lambda one: [capacity(one), square_km(one.area_ha) if one.area_ha else "", one.lead_override],
+    "follow_up_record": lambda one: [word("Verdict", one.verdict)],
+    "precondition_record": lambda one: [one.item, word("Verdict", one.verdict)],
+    "category_record": lambda one: [word("Batch", one.batch), one.plan_number],
+    "issue_existence_record": lambda one: [one.name, word("IssueKind", one.issue_kind), word("IssueSource", one.source), one.source_number],
+    "assignment_record": lambda one: [
+        word("Department", one.department) if one.department else "", one.owner, _("%(day)s前完成", day=day(one.due_on))],
+    **{table: _stage(kind) for table, kind in KINDS.items() if issubclass(kind, Step)},
 }

@@ -1,26 +1,30 @@
 """Adding, correcting and withdrawing records: every fact of every subject enters here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from math import isfinite
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, select
 from sqlalchemy.exc import IntegrityError
 
 from .. import permissions
 from ..codes import Subject
-from ..errors import BadValue, CodeTaken, NotAllowed, Overtaken, ReasonMissing
+from ..errors import BadValue, CodeTaken, DayRefused, NotAllowed, Overtaken, ReasonMissing
 from ..queries.people import officer_by_login
 from ..queries.standing import newest_versions, versions
-from ..queries.subjects import TABLES, exists_on, region_of
-from ..tables.base import Record, Step
+from ..queries.subjects import TABLES, begins_on, exists_on, region_of
+from ..tables.base import Base, Record, Step
 from ..tables.evidence import Evidence, EvidenceLink
 from . import chains
 from .transactions import Writer
 
 CHINA = timezone(timedelta(hours=8))
 """The country's one time zone: accounts are valid by its days."""
+
+MOST = 2**31 - 1
+"""The largest whole number that both databases hold."""
 
 OWN_COLUMNS = {
     "id", "subject_id", "effective_on", "recorded_at", "recorded_by", "done_by", "seq", "corrects", "withdrawn", "reason",
@@ -44,13 +48,46 @@ class Paper:
     latitude: float | None = None
 
 
+def today(session: Writer) -> date:
+    """The day of this transaction in China."""
+    return session.at.astimezone(CHINA).date()
+
+
 def check_may(session: Writer, by: str, act: str, region: str) -> None:
     """Raise UnknownOfficer or NotAllowed unless the account ``by`` may do ``act`` in ``region``."""
     asked = (by, act, region)
     if asked not in session.allowed:
-        if not permissions.may(officer_by_login(session, by, session.at.astimezone(CHINA).date()), act, region):
+        if not permissions.may(officer_by_login(session, by, today(session)), act, region):
             raise NotAllowed(login=by, act=act, region=region)
         session.allowed.add(asked)
+
+
+def check_day(session: Writer, on: date) -> None:
+    """Raise DayRefused for a day that has not come yet."""
+    if on > today(session):
+        raise DayRefused(on=on, today=today(session))
+
+
+def _check_begun(session: Writer, kind: type[Record], subject_id: int, on: date) -> None:
+    """Raise DayRefused for a fact from before its subject existed."""
+    if kind.reaches_back or kind is TABLES[kind.about][1]:
+        return
+    begins = begins_on(session, kind.about, subject_id)
+    if begins is not None and on < begins:
+        raise DayRefused(on=on, begins_on=begins)
+
+
+def check_values(kind: type[Base], values: Mapping[str, Any]) -> None:
+    """Raise BadValue for a code that its column does not know, and for what no column can hold."""
+    for name, value in values.items():
+        column = kind.__table__.c[name]
+        codes = column.info.get("codes")
+        unknown = codes is not None and value is not None and value not in set(codes)
+        unwritable = isinstance(value, str) and not value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable()
+        endless = isinstance(value, float) and not isfinite(value)
+        too_large = isinstance(column.type, Integer) and isinstance(value, int) and not -MOST <= value <= MOST
+        if unknown or unwritable or endless or too_large:
+            raise BadValue(field=name, value=str(value)[:60])
 
 
 def register(session: Writer, subject: Subject, code: str, /, *, on: date, by: str, **values: Any) -> Any:
@@ -79,36 +116,42 @@ def record_fact(session: Writer, kind: type[Record], subject_id: int, /, *, on: 
     the form saw. A ``device_key`` that is stored already gives the stored row. Raises what the chain of ``kind`` refuses, Overtaken,
     NotAllowed, UnknownOfficer.
     """
-    if device_key is not None:
-        stored = session.scalar(select(kind).where(kind.device_key == device_key))
-        if stored is not None:
-            return stored
+    if (stored := stored_as(session, kind, device_key)) is not None:
+        return stored
     region = region_of(session, kind.about, subject_id)
     return _write(session, kind, subject_id, on=on, by=by, region=region, evidence=evidence, seen=follows, device_key=device_key, **values)
 
 
+def stored_as(session: Writer, kind: type[Record], device_key: str | None) -> Any:
+    """What is stored under the form's or device's own name for it, or None."""
+    return None if device_key is None else session.scalar(select(kind).where(kind.device_key == device_key))
+
+
 def correct(session: Writer, record: Any, /, *, by: str, reason: str, on: date | None = None, evidence: Sequence[Paper] = (),
-            follows: int | None = None, **changes: Any) -> Any:
+            follows: int | None = None, device_key: str | None = None, **changes: Any) -> Any:
     """Replace ``record`` (a standing record, a correction or a tombstone) by one that differs in ``on`` and ``changes``.
 
-    Raises ReasonMissing, Overtaken when something corrects it already, and what the chain refuses.
+    A ``device_key`` that is stored already gives the stored row. Raises ReasonMissing, Overtaken when something corrects it already, and what the chain refuses.
     """
     values = {name: getattr(record, name) for name in record.__table__.columns.keys() if name not in OWN_COLUMNS}
     return _replace(session, record, by=by, reason=reason, on=on or record.effective_on, withdrawn=False, evidence=evidence,
-                    seen=follows, **values | {"done_by": record.done_by} | changes)
+                    seen=follows, device_key=device_key, **values | {"done_by": record.done_by} | changes)
 
 
-def withdraw(session: Writer, record: Any, *, by: str, reason: str, follows: int | None = None) -> Any:
+def withdraw(session: Writer, record: Any, *, by: str, reason: str, evidence: Sequence[Paper] = (), follows: int | None = None,
+             device_key: str | None = None) -> Any:
     """Say that ``record`` never happened: a tombstone takes its place. Raises as ``correct`` does."""
     values = {name: getattr(record, name) for name in record.__table__.columns.keys() if name not in OWN_COLUMNS}
-    return _replace(session, record, by=by, reason=reason, on=record.effective_on, withdrawn=True, seen=follows,
-                    done_by=record.done_by, **values)
+    return _replace(session, record, by=by, reason=reason, on=record.effective_on, withdrawn=True, evidence=evidence, seen=follows,
+                    device_key=device_key, **values | {"done_by": record.done_by})
 
 
 def _replace(session: Writer, record: Any, /, *, by: str, reason: str, **values: Any) -> Any:
     if not reason:
         raise ReasonMissing(record=record.id)
     kind = type(record)
+    if (stored := stored_as(session, kind, values["device_key"])) is not None:
+        return stored
     rows = versions(session, kind, record.subject_id)
     if record.id not in {row.id for row in newest_versions(rows)}:
         raise Overtaken(record=record.id)
@@ -118,7 +161,10 @@ def _replace(session: Writer, record: Any, /, *, by: str, reason: str, **values:
 
 def _write(session: Writer, kind: type[Record], subject_id: int, /, *, on: date, by: str, region: str, seen: int | None = None,
            evidence: Sequence[Paper] = (), withdrawn: bool = False, seq: int | None = None, **values: Any) -> Any:
-    check_may(session, by, "record", region)
+    check_may(session, by, kind.act, region)
+    check_day(session, on)
+    check_values(kind, values)
+    _check_begun(session, kind, subject_id, on)
     rows = versions(session, kind, subject_id)
     tip = rows[-1].id if rows else 0
     if seen is not None and seen != tip:

@@ -14,7 +14,7 @@ from ..indicators import BY_KEY
 from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
 from .counts import THEMES, indicator_facets, reason_column, within_region
-from .snapshot import BLOCK_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
+from .snapshot import BLOCK_FACETS, ISSUE_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
 
 EXAMPLE_COUNTY = "139999"
 """Region code that no county has: the made-up example county."""
@@ -65,7 +65,7 @@ def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime 
             theme: str | None = None, class_code: str | None = None, codes: Collection[str] | None = None,
             search: str | None = None) -> list[Row]:
     """Rows of a day view with every facet, and ``class_code`` when a ``theme`` is named. Read-only."""
-    facets = {Subject.MINE: MINE_FACETS, Subject.BLOCK: BLOCK_FACETS, Subject.SITE: SITE_FACETS}[subject]
+    facets = {Subject.MINE: MINE_FACETS, Subject.BLOCK: BLOCK_FACETS, Subject.SITE: SITE_FACETS, Subject.ISSUE: ISSUE_FACETS}[subject]
     rules = THEMES[theme][1] if theme else {}
     day = ON_DAY[subject](as_of, known_at, set(facets) | facets_of(*rules.values()))
     classed = class_column(day.c, rules) if rules else literal("")

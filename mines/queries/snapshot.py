@@ -10,15 +10,19 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, and_, bindparam, case, func, literal, select
 
 from ..codes import (
-    BlockRole, CapacityUnit, ClosingScope, ClosingState, DamageType, Duty, GateStage, GroundStage, LandUse, LedgerEntry, Met, Method,
-    OutlineState, PaperStage, Permit, ProductionState, RestorationMode, Scale, Subject, Tier, TreatmentState,
+    AcceptanceStage, BlockRole, CapacityUnit, ClosingRoute, ClosingScope, ClosingState, DamageType, Duty, Encumbrance, EncumbranceState,
+    GateStage, GroundStage, IssueKind, IssueSource, IssueStage, LandUse, LedgerEntry, Met, Method, OutlineState, PaperStage, Permit,
+    Presence, ProductionState, RestorationMode, Scale, Subject, Tier, TreatmentState, Verdict,
 )
 from ..rules import FAR_DATE, NO_DATE, UNKNOWN_REGION, Rule
 from ..rules.mine import UNKNOWN_LIFE
 from ..tables.base import Instant, Record
-from ..tables.blocks import Block, BlockBoundaryRecord, BlockExistenceRecord, GateStep, MembershipRecord
-from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
-from ..tables.green import AssessmentRecord, ListingStep
+from ..tables.blocks import Block, BlockBoundaryRecord, BlockExistenceRecord, BlockPlanRecord, GateStep, MembershipRecord
+from ..tables.closures import (
+    ClosingPlanRecord, EncumbranceRecord, FacilityRecord, GroundStep, PaperStep, PitStep,
+)
+from ..tables.green import AssessmentRecord, CategoryRecord, ListingStep
+from ..tables.issues import AssignmentRecord, Issue, IssueExistenceRecord, IssueStep
 from ..tables.mines import (
     HolderRecord, LicenceRecord, Mine, MineBoundaryRecord, MineExistenceRecord, OutputRecord, ProductionRecord, ReserveRecord, RightRecord,
     SafetyPermitRecord, TermsRecord,
@@ -26,7 +30,9 @@ from ..tables.mines import (
 from ..tables.regions import (
     Region, RegionBoundaryRecord, RegionExistenceRecord, Zone, ZoneBoundaryRecord, ZoneExistenceRecord,
 )
-from ..tables.sites import LedgerRecord, MoneyRecord, Site, SiteBoundaryRecord, SiteExistenceRecord, TreatmentRecord
+from ..tables.sites import (
+    AcceptanceStep, FollowUpRecord, LedgerRecord, MoneyRecord, Site, SiteBoundaryRecord, SiteExistenceRecord, TreatmentRecord,
+)
 from .standing import in_force, standing_rule
 
 
@@ -131,6 +137,15 @@ def _since(kind: type[Record]) -> Facet:
     return _pick(kind.effective_on, NO_DATE)
 
 
+def _encumbrance(what: Encumbrance) -> Facet:
+    """Whether a seizure or a mortgage stands; lifted when none is recorded."""
+    def facet(subject_id: Any, day: Any) -> ColumnElement[Any]:
+        kind = EncumbranceRecord
+        query = in_force(kind.state, kind, subject_id, day.as_of, day.known_at).where(kind.encumbrance == what)
+        return _when_any(kind, query.scalar_subquery(), literal(EncumbranceState.LIFTED, String))
+    return facet
+
+
 def _outline(kind: Any) -> dict[str, Facet]:
     return {"outline": _pick(kind.outline, OutlineState.NONE), "area_ha": _pick(kind.area_ha, 0.0), "boundary_id": _pick(kind.id, 0)}
 
@@ -139,6 +154,7 @@ MINE_FACETS: dict[str, Facet] = {
     "name": _pick(MineExistenceRecord.name, ""),
     "region_code": _pick(MineExistenceRecord.region_code, UNKNOWN_REGION),
     "holder": _pick(HolderRecord.holder, ""),
+    "credit_code": _pick(HolderRecord.credit_code, ""),
     "right_valid_to": _pick(RightRecord.valid_to, NO_DATE),
     "licence_number": _pick(LicenceRecord.number, ""),
     "licence_valid_to": _pick(LicenceRecord.valid_to, NO_DATE),
@@ -159,9 +175,21 @@ MINE_FACETS: dict[str, Facet] = {
     "closing_state": _pick(ClosingPlanRecord.state, ClosingState.NONE),
     "closing_scope": _pick(ClosingPlanRecord.scope, ClosingScope.WHOLE),
     "closing_due_on": _pick(ClosingPlanRecord.due_on, NO_DATE),
+    "closing_route": _pick(ClosingPlanRecord.route, ClosingRoute.POLICY),
+    "closing_batch": _pick(ClosingPlanRecord.batch, ""),
+    "duty_bearer": _pick(ClosingPlanRecord.duty_bearer, ""),
+    "ground_since": _since(GroundStep),
+    "paper_since": _since(PaperStep),
+    "tailings": _pick(FacilityRecord.tailings, Presence.UNKNOWN),
+    "seizure": _encumbrance(Encumbrance.SEIZURE),
+    "mortgage": _encumbrance(Encumbrance.MORTGAGE),
     "block_role": _pick(MembershipRecord.role, BlockRole.NONE),
     "block_code": _block_code,
     "tier": _pick(ListingStep.stage, Tier.NONE),
+    "listed_since": _since(ListingStep),
+    "review_on": _pick(ListingStep.review_on, NO_DATE),
+    "batch": _pick(CategoryRecord.batch, ""),
+    "plan_number": _pick(CategoryRecord.plan_number, ""),
     "national_met": _met(Tier.NATIONAL),
     "provincial_met": _met(Tier.PROVINCIAL),
     **_outline(MineBoundaryRecord),
@@ -174,6 +202,10 @@ BLOCK_FACETS: dict[str, Facet] = {
     "due_on": _pick(BlockExistenceRecord.due_on, NO_DATE),
     "gate_stage": _pick(GateStep.stage, GateStage.NONE),
     "gate_since": _since(GateStep),
+    "capacity": _pick(BlockPlanRecord.capacity, 0.0),
+    "capacity_unit": _pick(BlockPlanRecord.capacity_unit, CapacityUnit.UNKNOWN),
+    "planned_ha": _pick(BlockPlanRecord.area_ha, 0.0),
+    "lead_override": _pick(BlockPlanRecord.lead_override, ""),
     **_outline(BlockBoundaryRecord),
 }
 
@@ -211,6 +243,9 @@ SITE_FACETS: dict[str, Facet] = {
     "corrected_this_year_ha": _entries(LedgerEntry.CORRECTION, this_year=True),
     "planned_this_year_ha": _entries(LedgerEntry.PLANNED, this_year=True),
     "money_10k_yuan": _total(MoneyRecord.amount_10k_yuan),
+    "acceptance_stage": _pick(AcceptanceStep.stage, AcceptanceStage.NONE),
+    "acceptance_since": _since(AcceptanceStep),
+    "follow_up": _pick(FollowUpRecord.verdict, Verdict.UNKNOWN),
     **_outline(SiteBoundaryRecord),
 }
 
@@ -226,6 +261,23 @@ ZONE_FACETS: dict[str, Facet] = {
     "region_code": _pick(ZoneExistenceRecord.region_code, UNKNOWN_REGION),
     "zone_kind": _pick(ZoneExistenceRecord.zone_kind, ""),
     **_outline(ZoneBoundaryRecord),
+}
+
+
+ISSUE_FACETS: dict[str, Facet] = {
+    "name": _pick(IssueExistenceRecord.name, ""),
+    "region_code": _pick(IssueExistenceRecord.region_code, UNKNOWN_REGION),
+    "subject": _pick(IssueExistenceRecord.subject, Subject.MINE),
+    "subject_code": _pick(IssueExistenceRecord.subject_code, ""),
+    "source": _pick(IssueExistenceRecord.source, IssueSource.BY_HAND),
+    "source_number": _pick(IssueExistenceRecord.source_number, ""),
+    "issue_kind": _pick(IssueExistenceRecord.issue_kind, IssueKind.PERMITS),
+    "found_on": _pick(IssueExistenceRecord.effective_on, NO_DATE),
+    "department": _pick(AssignmentRecord.department, ""),
+    "owner": _pick(AssignmentRecord.owner, ""),
+    "due_on": _pick(AssignmentRecord.due_on, FAR_DATE),
+    "issue_stage": _pick(IssueStep.stage, IssueStage.FOUND),
+    "issue_since": _since(IssueStep),
 }
 
 
@@ -255,9 +307,11 @@ blocks_on = partial(_on, "blocks_on", Block, BlockExistenceRecord, BLOCK_FACETS)
 sites_on = partial(_on, "sites_on", Site, SiteExistenceRecord, SITE_FACETS)
 regions_on = partial(_on, "regions_on", Region, RegionExistenceRecord, REGION_FACETS)
 zones_on = partial(_on, "zones_on", Zone, ZoneExistenceRecord, ZONE_FACETS)
+issues_on = partial(_on, "issues_on", Issue, IssueExistenceRecord, ISSUE_FACETS)
 
 ON_DAY: dict[Subject, Callable[..., CTE]] = {
     Subject.MINE: mines_on, Subject.BLOCK: blocks_on, Subject.SITE: sites_on, Subject.REGION: regions_on, Subject.ZONE: zones_on,
+    Subject.ISSUE: issues_on,
 }
 """The day view of each kind of subject."""
 

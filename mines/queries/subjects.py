@@ -10,6 +10,7 @@ from ..codes import Subject
 from ..errors import NotFound
 from ..rules import UNKNOWN_REGION
 from ..tables.blocks import Block, BlockExistenceRecord
+from ..tables.issues import Issue, IssueExistenceRecord
 from ..tables.mines import Mine, MineExistenceRecord, Opening, OpeningRecord
 from ..tables.people import Officer, OfficerRecord
 from ..tables.regions import Region, RegionExistenceRecord, Zone, ZoneExistenceRecord
@@ -24,6 +25,7 @@ TABLES: dict[Subject, tuple[Any, Any]] = {
     Subject.REGION: (Region, RegionExistenceRecord),
     Subject.ZONE: (Zone, ZoneExistenceRecord),
     Subject.OFFICER: (Officer, OfficerRecord),
+    Subject.ISSUE: (Issue, IssueExistenceRecord),
 }
 """Each kind of subject with the table of its existence records."""
 
@@ -50,6 +52,11 @@ def region_of(session: Session, subject: Subject, subject_id: int) -> str:
         return UNKNOWN_REGION
     newest = max(records, key=lambda record: (record.effective_on, record.seq))
     return region_of(session, Subject.MINE, newest.mine_id) if subject == Subject.OPENING else newest.region_code
+
+
+def begins_on(session: Session, subject: Subject, subject_id: int) -> date | None:
+    """The first day on which the subject exists by what stands now; None when no existence record stands. Read-only."""
+    return min((record.effective_on for record in standing(versions(session, TABLES[subject][1], subject_id))), default=None)
 
 
 def exists_on(session: Session, subject: Subject, subject_id: int, day: date, known_at: datetime | None = None) -> bool:

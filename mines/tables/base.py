@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, UniqueConstraint, text
@@ -44,6 +45,11 @@ class Base(DeclarativeBase):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-1)
 
 
+def coded(codes: type[StrEnum]) -> Any:
+    """A text column that holds one of ``codes``; whoever writes it checks that, whoever shows it finds its words."""
+    return mapped_column(info={"codes": codes})
+
+
 class SubjectRow(Base):
     """A subject is an id and a code; everything about it is a dated record."""
 
@@ -69,6 +75,10 @@ class Record(Base):
     """Columns that tell facts of one table apart (a checklist item, a measure's number); each key has its own history."""
     observation: ClassVar[bool] = False
     """True where every standing row counts (months, ledger entries, money) instead of the newest one."""
+    reaches_back: ClassVar[bool] = False
+    """True where a fact may tell of days before the subject was registered (output of the years before the registry)."""
+    act: ClassVar[str] = "record"
+    """What an account must be allowed to do to write one (``permissions.ACTS``)."""
     asked: ClassVar[tuple[str, ...]] = ()
     """Values that every count asks: they stand in the index, so that a count never opens the row."""
 

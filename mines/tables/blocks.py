@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import consolidation
-from ..codes import Subject
-from .base import Record, Step, SubjectRow
+from ..codes import BlockRole, CapacityUnit, Subject
+from .base import Record, Step, SubjectRow, coded
 from .mines import Outline
 
 
@@ -41,9 +41,19 @@ class GateStep(Step):
     ladder = consolidation.GATES
 
 
+class BlockPlanRecord(Record):
+    """What the plan says of the mine that results, and why a lead below the minimum scale was let in (handbook rule 9)."""
+
+    about = Subject.BLOCK
+    capacity: Mapped[float | None]
+    capacity_unit: Mapped[str] = coded(CapacityUnit)
+    area_ha: Mapped[float | None]
+    lead_override: Mapped[str | None]
+
+
 class MembershipRecord(Record):
     """What a mine is in a block: lead, merged, result, or no longer a member. A right is in one block at a time."""
 
     about = Subject.MINE
     block_id: Mapped[int] = mapped_column(ForeignKey("block.id"), index=True)
-    role: Mapped[str]
+    role: Mapped[str] = coded(BlockRole)

@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import greenmine
-from ..codes import Subject
-from .base import Base, Record, Step
+from ..codes import AssessmentKind, Batch, ItemKind, MeasureState, Met, Method, RemovalReason, Subject, Tier, Verdict
+from .base import Base, Record, Step, coded
 
 
 class ListingStep(Step):
@@ -15,7 +15,8 @@ class ListingStep(Step):
 
     about = Subject.MINE
     ladder = greenmine.LISTING
-    removal: Mapped[str | None]
+    removal: Mapped[str | None] = coded(RemovalReason)
+    review_on: Mapped[date | None]
 
 
 class Edition(Base):
@@ -32,10 +33,14 @@ class Edition(Base):
     pass_share: Mapped[float | None]
     valid_months: Mapped[int]
     source: Mapped[str]
+    incomplete: Mapped[bool | None]
 
 
 class Item(Base):
-    """An indicator of an edition; ``max_points`` is None where it is not verified."""
+    """An item of an edition; ``max_points`` is None where it is not verified, ``kind`` where it is an indicator.
+
+    ``method`` names the only mining method it applies to.
+    """
 
     __table_args__ = (UniqueConstraint("edition_id", "code"),)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
@@ -43,6 +48,9 @@ class Item(Base):
     parent: Mapped[str | None]
     name: Mapped[str]
     max_points: Mapped[float | None]
+    kind: Mapped[str | None] = coded(ItemKind)
+    method: Mapped[str | None] = coded(Method)
+    guidance: Mapped[str | None]
 
 
 class AssessmentRecord(Record):
@@ -51,12 +59,34 @@ class AssessmentRecord(Record):
     about = Subject.MINE
     keys = ("tier",)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    tier: Mapped[str]
-    kind: Mapped[str]
+    tier: Mapped[str] = coded(Tier)
+    kind: Mapped[str] = coded(AssessmentKind)
     total: Mapped[float | None]
-    met: Mapped[str]
+    met: Mapped[str] = coded(Met)
     valid_to: Mapped[date]
     gaps: Mapped[str | None]
+    agency: Mapped[str | None]
+    team: Mapped[int | None]
+    seniors: Mapped[int | None]
+    independent: Mapped[bool | None]
+
+
+class PreconditionRecord(Record):
+    """A precondition or veto item of an edition, as found at a mine: passed, failed or unknown."""
+
+    about = Subject.MINE
+    keys = ("edition_id", "item")
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    item: Mapped[str]
+    verdict: Mapped[str] = coded(Verdict)
+
+
+class CategoryRecord(Record):
+    """The batch of the classified rectification that a mine is in (分类整治), and the number of its plan (一矿一策文号)."""
+
+    about = Subject.MINE
+    batch: Mapped[str] = coded(Batch)
+    plan_number: Mapped[str | None]
 
 
 class AssessmentScore(Base):
@@ -79,4 +109,4 @@ class MeasureRecord(Record):
     owner: Mapped[str]
     due_on: Mapped[date]
     cost_10k_yuan: Mapped[float | None]
-    state: Mapped[str]
+    state: Mapped[str] = coded(MeasureState)

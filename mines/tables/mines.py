@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from geodata.columns import Shape
 
-from ..codes import Subject
-from .base import Record, SubjectRow
+from ..codes import CapacityUnit, Method, OpeningKind, OutlineState, Permit, ProductionState, Scale, Subject
+from .base import Record, SubjectRow, coded
 
 
 class Mine(SubjectRow):
@@ -58,7 +58,7 @@ class SafetyPermitRecord(Record):
 
     about = Subject.MINE
     asked = ("permit", "valid_to")
-    permit: Mapped[str]
+    permit: Mapped[str] = coded(Permit)
     valid_to: Mapped[date]
 
 
@@ -68,10 +68,10 @@ class TermsRecord(Record):
     about = Subject.MINE
     mineral: Mapped[str]
     mineral_code: Mapped[str | None]
-    method: Mapped[str]
+    method: Mapped[str] = coded(Method)
     capacity: Mapped[float | None]
-    capacity_unit: Mapped[str]
-    scale: Mapped[str]
+    capacity_unit: Mapped[str] = coded(CapacityUnit)
+    scale: Mapped[str] = coded(Scale)
 
 
 class Outline:
@@ -83,7 +83,7 @@ class Outline:
     ``verdict`` how the two compare.
     """
 
-    outline: Mapped[str]
+    outline: Mapped[str] = coded(OutlineState)
     shape: Mapped[object | None] = mapped_column(Shape())
     area_ha: Mapped[float | None]
     datum: Mapped[str]
@@ -105,7 +105,7 @@ class ProductionRecord(Record):
 
     about = Subject.MINE
     asked = ("state",)
-    state: Mapped[str]
+    state: Mapped[str] = coded(ProductionState)
 
 
 class OutputRecord(Record):
@@ -113,6 +113,7 @@ class OutputRecord(Record):
 
     about = Subject.MINE
     observation = True
+    reaches_back = True
     asked = ("year", "months", "first_on")
     year: Mapped[int]
     first_on: Mapped[date]
@@ -139,7 +140,7 @@ class OpeningRecord(Record):
 
     about = Subject.OPENING
     mine_id: Mapped[int] = mapped_column(ForeignKey("mine.id"))
-    kind: Mapped[str]
+    kind: Mapped[str] = coded(OpeningKind)
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
 

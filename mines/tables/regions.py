@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from ..codes import Subject
-from .base import Record, SubjectRow
+from ..codes import RegionLevel, Subject, ZoneKind
+from .base import Record, SubjectRow, coded
 from .mines import Outline
 
 
@@ -20,7 +20,7 @@ class RegionExistenceRecord(Record):
 
     about = Subject.REGION
     name: Mapped[str]
-    level: Mapped[str]
+    level: Mapped[str] = coded(RegionLevel)
     parent_code: Mapped[str | None]
 
 
@@ -42,7 +42,7 @@ class ZoneExistenceRecord(Record):
     about = Subject.ZONE
     name: Mapped[str]
     region_code: Mapped[str]
-    zone_kind: Mapped[str]
+    zone_kind: Mapped[str] = coded(ZoneKind)
     source_on: Mapped[date | None]
 
 

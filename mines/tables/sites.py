@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Mapped
 
-from ..codes import Subject
-from .base import Record, SubjectRow
+from .. import restoration
+from ..codes import DamageType, Duty, LandUse, LedgerEntry, MoneySource, RestorationMode, Subject, TreatmentState, Verdict
+from .base import Record, Step, SubjectRow, coded
 from .mines import Outline
 
 
@@ -20,7 +21,7 @@ class SiteExistenceRecord(Record):
     asked = ("region_code",)
     name: Mapped[str]
     region_code: Mapped[str]
-    duty: Mapped[str]
+    duty: Mapped[str] = coded(Duty)
     duty_bearer: Mapped[str | None]
     mine_code: Mapped[str | None]
 
@@ -35,10 +36,10 @@ class TreatmentRecord(Record):
     """How the land is damaged, whether and in which way it is treated, and its use afterwards."""
 
     about = Subject.SITE
-    state: Mapped[str]
-    damage_type: Mapped[str]
-    mode: Mapped[str]
-    land_use: Mapped[str]
+    state: Mapped[str] = coded(TreatmentState)
+    damage_type: Mapped[str] = coded(DamageType)
+    mode: Mapped[str] = coded(RestorationMode)
+    land_use: Mapped[str] = coded(LandUse)
 
 
 class LedgerRecord(Record):
@@ -46,9 +47,26 @@ class LedgerRecord(Record):
 
     about = Subject.SITE
     observation = True
-    entry: Mapped[str]
+    entry: Mapped[str] = coded(LedgerEntry)
     area_ha: Mapped[float]
-    damage_type: Mapped[str | None]
+    damage_type: Mapped[str | None] = coded(DamageType)
+
+
+class AcceptanceStep(Step):
+    """A rung on the way to accepting restored land; ``area_ha`` is what was applied for, then what was accepted."""
+
+    about = Subject.SITE
+    ladder = restoration.ACCEPTANCE
+    area_ha: Mapped[float | None]
+    experts: Mapped[int | None]
+    participants: Mapped[str | None]
+
+
+class FollowUpRecord(Record):
+    """The follow-up evaluation of land reclaimed to farmland, within five years of its acceptance (土地复垦条例 art. 31)."""
+
+    about = Subject.SITE
+    verdict: Mapped[str] = coded(Verdict)
 
 
 class MoneyRecord(Record):
@@ -56,5 +74,5 @@ class MoneyRecord(Record):
 
     about = Subject.SITE
     observation = True
-    source: Mapped[str]
+    source: Mapped[str] = coded(MoneySource)
     amount_10k_yuan: Mapped[float]

@@ -12,7 +12,7 @@ from mines import codes
 WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
     codes.Subject: {
         "mine": _("矿山"), "opening": _("井口"), "block": _("区块"), "site": _("图斑"), "region": _("区域"), "zone": _("限制区"),
-        "officer": _("人员"),
+        "officer": _("人员"), "issue": _("问题"),
     },
     codes.RegionLevel: {"province": _("省"), "city": _("市"), "county": _("县"), "township": _("乡镇")},
     codes.ZoneKind: {
@@ -44,6 +44,26 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "none": _("未启动"), "drafted": _("方案编制"), "county_reviewed": _("县初审"), "city_reviewed": _("市审查"),
         "province_joint_review": _("省联审"), "province_approved": _("省批复"), "agreement_signed": _("签订协议"),
         "assets_settled": _("资产处置"), "right_changed": _("新证"), "old_rights_cancelled": _("旧证注销"), "producing": _("投产"),
+    },
+    codes.Encumbrance: {"seizure": _("查封"), "mortgage": _("抵押")},
+    codes.EncumbranceState: {"standing": _("未解除"), "lifted": _("已解除")},
+    codes.Presence: {"present": _("有"), "absent": _("没有"), "unknown": _("情况不明")},
+    codes.AcceptanceStage: {
+        "none": _("未申请验收"), "applied": _("已申请验收"), "inspected": _("已现场核验"), "publicised": _("已公示"), "accepted": _("验收合格"),
+        "returned": _("退回整改"),
+    },
+    codes.DayKind: {"holiday": _("放假"), "workday": _("调休上班")},
+    codes.ItemKind: {"precondition": _("先决条件"), "indicator": _("评价指标"), "veto": _("一票否决项")},
+    codes.Batch: {"close": _("关闭取缔"), "consolidate": _("整合重组"), "restore": _("修复治理"), "regulate": _("规范管控")},
+    codes.IssueStage: {
+        "found": _("已发现"), "assigned": _("已交办"), "rectifying": _("整改中"), "submitted": _("已报整改完成"), "verified": _("已核实"),
+        "struck_off": _("已销号"),
+    },
+    codes.IssueSource: {"inspection": _("巡查检查"), "patch": _("卫片图斑"), "listing": _("名录复核"), "by_hand": _("人工登记")},
+    codes.IssueKind: {
+        "permits": _("证照"), "boundary": _("范围与深度"), "method": _("开采方式与台阶"), "restoration": _("修复与表土"),
+        "environment": _("粉尘、废水、固废"), "safety": _("安全移送"), "fund": _("恢复治理基金"), "signs": _("界桩与标牌"),
+        "green_standard": _("绿色矿山保持"), "closure_keeping": _("关闭后看护"),
     },
     codes.BlockRole: {"none": _("不在区块内"), "lead": _("整合主体"), "merged": _("被整合"), "result": _("整合后矿山")},
     codes.Duty: {"ownerless": _("责任主体灭失"), "bearer": _("有责任主体"), "unknown": _("责任主体不明")},
@@ -81,6 +101,9 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "notice": _("公告"), "decision": _("决定"), "request": _("申请"), "cancellation": _("注销文件"), "photo": _("照片"),
         "report": _("报告"), "acceptance": _("验收意见"), "review": _("审查意见"), "approval": _("批复"), "agreement": _("协议"),
         "announcement": _("名录公告"), "licence": _("许可证"), "opinion": _("专家意见"), "letter": _("函件"),
+        "application": _("申请书"), "handover": _("清缴单"), "minutes": _("会议纪要"), "certificate": _("验收合格确认书"),
+        "closing_report": _("闭坑报告"), "reclamation": _("复垦验收文件"), "fee_proof": _("缴费证明"), "drawing": _("图纸"), "plan": _("方案"),
+        "contract": _("合同"), "ledger": _("台账"),
     },
     codes.Role: {
         "viewer": _("查看"), "inspector": _("巡查"), "officer": _("经办"), "reviewer": _("复核人员"), "leader": _("领导"),
@@ -88,7 +111,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
     },
     codes.Department: {
         "natural_resources": _("自然资源"), "emergency": _("应急管理"), "ecology": _("生态环境"), "public_security": _("公安"),
-        "market": _("市场监管"), "forestry": _("林草"), "water": _("水务"), "township": _("乡镇"),
+        "market": _("市场监管"), "forestry": _("林草"), "water": _("水务"), "finance": _("财政"), "power": _("供电公司"),
+        "township": _("乡镇"), "village": _("村委会"),
     },
     codes.OutlineState: {"on_map": _("在图上"), "other_datum": _("旧坐标系，只存原文"), "none": _("没有范围")},
 }

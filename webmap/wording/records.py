@@ -14,6 +14,10 @@ RECORDS: Mapping[str, Any] = {
     "assessment_record": _("绿色矿山评估"), "measure_record": _("一矿一策措施"), "block_existence_record": _("区块"),
     "block_boundary_record": _("区块范围"), "gate_step": _("整合进度"), "site_existence_record": _("图斑"),
     "site_boundary_record": _("图斑范围"), "treatment_record": _("治理情况"), "ledger_record": _("面积台账"), "money_record": _("投资"),
+    "confirmation_record": _("部门确认"), "encumbrance_record": _("查封抵押"), "facility_record": _("附属设施"), "patrol_record": _("关闭后巡查"),
+    "block_plan_record": _("整合方案"), "acceptance_step": _("修复验收"), "follow_up_record": _("跟踪评价"),
+    "precondition_record": _("先决条件"), "category_record": _("分类整治"), "issue_existence_record": _("问题"),
+    "assignment_record": _("整改责任"), "issue_step": _("整改进度"),
 }
 """Every kind of record about a mine, a block or a site, by its table."""
 
@@ -30,6 +34,9 @@ FIELDS: Mapping[str, Any] = {
     "gaps": _("差距"), "gap": _("差距"), "measure": _("措施"), "owner": _("责任人"), "cost_10k_yuan": _("投资（万元）"), "duty": _("责任主体"),
     "mine_code": _("来源矿山"), "damage_type": _("损毁类型"), "mode": _("修复方式"), "land_use": _("修复后地类"), "entry": _("条目"),
     "source": _("来源"), "amount_10k_yuan": _("金额（万元）"), "effective_on": _("生效日"), "source_on": _("图层日期"), "zone_kind": _("类别"),
-    "note": _("备注"), "level": _("层级"), "parent_code": _("上级"),
+    "note": _("备注"), "encumbrance": _("查封或抵押"), "creditor": _("权利人"), "tailings": _("尾矿库"), "lead_override": _("整合主体例外理由"),
+    "experts": _("专家人数"), "participants": _("参与的村集体和居民"), "review_on": _("复核日"), "agency": _("评估机构"), "team": _("评估组人数"),
+    "seniors": _("高级职称人数"), "independent": _("独立性声明"), "plan_number": _("一矿一策文号"), "subject": _("对象"),
+    "subject_code": _("对象编号"), "source_number": _("来源文号"), "issue_kind": _("问题类别"), "level": _("层级"), "parent_code": _("上级"),
 }
 """Every field of a record."""
