@@ -32,7 +32,7 @@ def tell(story: Story) -> None:
 
 def _pass(story: Story, plan: Plan, gate: GateStage, on: date) -> None:
     if gate == GateStage.RIGHT_CHANGED and plan.result:
-        _join(story, plan, plan.result.code, BlockRole.RESULT, on)
+        _join(story, plan, plan.result.code, BlockRole.RESULT, max(on, plan.result.registered))
     if gate == GateStage.OLD_RIGHTS_CANCELLED:
         _cancel_old_rights(story, plan, on - timedelta(days=10))
     number = int(plan.code[-2:])
