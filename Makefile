@@ -12,7 +12,8 @@ unless = $(shell { $(1); } >/dev/null 2>&1 </dev/null || echo $(2))
 RUN_NEEDS = \
   $(call unless,$(PYTHON) -c "import ensurepip",python3-venv) \
   $(call unless,command -v npm,nodejs npm) \
-  $(call unless,find /usr/lib /usr/local/lib -name "mod_spatialite*.so*" | grep .,libsqlite3-mod-spatialite)
+  $(call unless,find /usr/lib /usr/local/lib -name "mod_spatialite*.so*" | grep .,libsqlite3-mod-spatialite) \
+  $(call unless,find /usr/lib /lib -name "libpangoft2-1.0.so.0" | grep . && find /usr/lib /lib -name "libharfbuzz-subset.so.0" | grep .,libpangoft2-1.0-0 libharfbuzz-subset0)
 TEST_NEEDS = $(RUN_NEEDS) \
   $(call unless,ls /usr/share/postgresql/*/extension/postgis.control && ls /usr/lib/postgresql/*/bin/initdb,postgresql-postgis) \
   $(call unless,command -v chromium || command -v chromium-browser,chromium) \

@@ -15,7 +15,7 @@ from ..tables.mines import Mine, MineExistenceRecord, Opening, OpeningRecord
 from ..tables.people import Officer, OfficerRecord
 from ..tables.regions import Region, RegionExistenceRecord, Zone, ZoneExistenceRecord
 from ..tables.sites import Site, SiteExistenceRecord
-from .standing import standing, versions
+from .standing import standing, standing_rule, versions
 
 TABLES: dict[Subject, tuple[Any, Any]] = {
     Subject.MINE: (Mine, MineExistenceRecord),
@@ -56,7 +56,8 @@ def region_of(session: Session, subject: Subject, subject_id: int) -> str:
 
 def begins_on(session: Session, subject: Subject, subject_id: int) -> date | None:
     """The first day on which the subject exists by what stands now; None when no existence record stands. Read-only."""
-    return min((record.effective_on for record in standing(versions(session, TABLES[subject][1], subject_id))), default=None)
+    existence = TABLES[subject][1]
+    return session.scalar(select(func.min(existence.effective_on)).where(existence.subject_id == subject_id, standing_rule(existence)))
 
 
 def exists_on(session: Session, subject: Subject, subject_id: int, day: date, known_at: datetime | None = None) -> bool:
