@@ -48,7 +48,8 @@ def fill(url: str) -> None:
                 record_fact(session, MembershipRecord, mine.id, on=BEGIN, by="li", block_id=block.id, role=BlockRole.MERGED)
         _outline(session, BlockBoundaryRecord, block, box(116.60, 40.98, 116.66, 41.03))
         for code, west, finished in (("XF-0001", 116.50, 10.0), ("XF-0002", 116.55, 0.0)):
-            _outline(session, SiteBoundaryRecord, make_site(session, code, finished=finished), box(west, 41.05, west + 0.005, 41.055))
+            _outline(session, SiteBoundaryRecord, make_site(session, code, on=BEGIN, finished=finished),
+                     box(west, 41.05, west + 0.005, 41.055))
         session.commit()
     engine.dispose()
 
