@@ -1,19 +1,23 @@
-"""One reading session per request: everything on a page is read at one moment."""
+"""One reading session per request: everything on a page is read at one moment; and a writer where something is done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Flask, current_app, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.database import open_database, reading
+from mines.commands.transactions import Writer
 from mines.tables.seals import Seal
 
 
 def init_app(app: Flask, database_url: str) -> None:
     """Open the database once for the worker, and close each request's session."""
     app.extensions["registry"] = reading(open_database(database_url))
+    app.extensions["clock"] = lambda: datetime.now(UTC)
     app.teardown_appcontext(_close)
 
 
@@ -22,6 +26,30 @@ def registry() -> Session:
     if "registry" not in g:
         g.registry = Session(current_app.extensions["registry"])
     return g.registry
+
+
+def now() -> datetime:
+    """The clock of the door."""
+    return current_app.extensions["clock"]()
+
+
+@contextmanager
+def writer() -> Iterator[Writer]:
+    """A writer whose caller commits; what this request reads afterwards is read anew."""
+    try:
+        with Writer(current_app.extensions["registry"], now) as session:
+            yield session
+    finally:
+        reread()
+
+
+def reread() -> None:
+    """Forget what this request has read: the next question sees what was written since."""
+    for read in ("newest_seal", "frame", "example"):
+        g.pop(read, None)
+    session = g.pop("registry", None)
+    if session is not None:
+        session.close()
 
 
 @dataclass(frozen=True)
@@ -44,6 +72,4 @@ def newest_seal() -> Moment | None:
 
 
 def _close(_failure: BaseException | None) -> None:
-    session = g.pop("registry", None)
-    if session is not None:
-        session.close()
+    reread()

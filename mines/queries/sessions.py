@@ -1,0 +1,104 @@
+"""Sessions: who is signed in, by the acts that opened and closed them, and what became of the account since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..accounts import LONGEST, PAUSE, REFUSALS, owed
+from ..tables.base import Record
+from ..tables.people import Act, CredentialRecord, Officer, OfficerRecord, SecondFactorRecord, TokenRecord
+from .standing import standing, versions
+
+OPENED, CLOSED, REFUSED, PLACE = "web:session:opened", "web:session:closed", "web:session:refused", "web:session:place"
+"""Tags of acts. ``detail`` of the first two is the SHA-256 of the session's key; of the others, where the request came from."""
+
+CODE_USED = "web:second_factor:used"
+"""Tag of the act that uses up one code; ``detail`` is the id of the second factor's record and the time step."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as it stands, with its secrets in force."""
+
+    officer: Officer
+    record: OfficerRecord | None
+    password: CredentialRecord | None
+    second_factor: SecondFactorRecord | None
+    changed_at: datetime
+
+    @property
+    def active(self) -> bool:
+        """Whether the account may be used at all."""
+        return self.record is not None and self.record.active
+
+    @property
+    def owes(self) -> str | None:
+        """What it has to do before anything else."""
+        one_time = self.password is not None and self.password.one_time
+        return owed(self.record.role, one_time, self.second_factor is not None) if self.record else None
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session that stands: its account, and when it was opened."""
+
+    account: Account
+    opened_at: datetime
+
+
+def account(session: Session, login: str, on: date) -> Account | None:
+    """The account ``login`` as in force on ``on``, used or not. Read-only."""
+    officer = session.scalar(select(Officer).where(Officer.code == login))
+    return _account(session, officer, on) if officer else None
+
+
+def _account(session: Session, officer: Officer, on: date) -> Account:
+    rows = {kind: versions(session, kind, officer.id) for kind in (OfficerRecord, CredentialRecord, SecondFactorRecord)}
+    factor = _newest(rows[SecondFactorRecord], on)
+    return Account(
+        officer, _newest(rows[OfficerRecord], on), _newest(rows[CredentialRecord], on), factor if factor and factor.active else None,
+        max(row.recorded_at for of_kind in rows.values() for row in of_kind),
+    )
+
+
+def _newest(rows: Sequence[Record], on: date):
+    found = [row for row in standing(rows) if row.effective_on <= on]
+    return max(found, key=lambda row: (row.effective_on, row.seq), default=None)
+
+
+def open_session(session: Session, key_sha256: str, at: datetime, on: date) -> OpenSession | None:
+    """The session whose key has this hash, unless it was closed, is too old, or its account changed since. Read-only."""
+    acts = {act.tag: act for act in session.scalars(select(Act).where(Act.detail == key_sha256, Act.tag.in_((OPENED, CLOSED))))}
+    opened = acts.get(OPENED)
+    if opened is None or CLOSED in acts or at - opened.acted_at > LONGEST:
+        return None
+    found = account(session, opened.acted_by, on)
+    if found is None or not found.active or found.changed_at > opened.acted_at:
+        return None
+    return OpenSession(found, opened.acted_at)
+
+
+def token_account(session: Session, token_sha256: str, on: date) -> tuple[TokenRecord, Account] | None:
+    """The token with this hash and its account, while both may be used. Read-only."""
+    token = session.scalar(select(TokenRecord).where(TokenRecord.token_sha256 == token_sha256))
+    if token is None:
+        return None
+    named = [row for row in versions(session, TokenRecord, token.subject_id) if row.name == token.name]
+    found = _account(session, session.get_one(Officer, token.subject_id), on)
+    usable = _newest(named, on) is token and token.active and token.valid_to >= on and found.active
+    return (token, found) if usable else None
+
+
+def stopped(session: Session, login: str, at: datetime) -> bool:
+    """Whether too many sign-ins to ``login`` were refused lately, since the last that was not. Read-only."""
+    return refusals(session, login, at) >= REFUSALS
+
+
+def refusals(session: Session, login: str, at: datetime) -> int:
+    """How many sign-ins to ``login`` were refused lately, since the last that was not. Read-only."""
+    mine = select(Act.id).where(Act.acted_by == login, Act.acted_at > at - PAUSE)
+    opened = session.scalar(mine.with_only_columns(func.coalesce(func.max(Act.id), 0)).where(Act.tag == OPENED)) or 0
+    return session.scalar(select(func.count()).select_from(mine.where(Act.tag == REFUSED, Act.id > opened).subquery())) or 0
