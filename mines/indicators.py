@@ -9,7 +9,7 @@ from operator import and_
 from typing import Any
 
 from .codes import Subject
-from .rules import Rule, anything, block, mine, site
+from .rules import Rule, anything, block, issue, mine, site
 
 HANDBOOK = "handbook §10"
 
@@ -61,7 +61,7 @@ class Indicator:
     """One number for leaders: ``counted`` over ``among``, or ``counted`` alone.
 
     ``version`` names the definition: a changed definition is a new version beside the old one. ``unit`` is ``mine``, ``block``, ``site``,
-    ``ha`` or ``holder``. ``left_out`` says why a subject is not among: the first rule that holds names the reason, else ``other``.
+    ``ha``, ``holder`` or ``issue``. ``left_out`` says why a subject is not among: the first rule that holds names the reason, else ``other``.
     """
 
     code: str
@@ -149,6 +149,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("new_mines", "2028", Subject.MINE,
               Count((mine.valid_papers, mine.staying, mine.new_mine)), None, "mine",
               "自然资规〔2024〕1号; " + HANDBOOK),
+    Indicator("issue_overdue", "1", Subject.ISSUE, Count((issue.overdue,)), Count((issue.standing,)), "issue", HANDBOOK,
+              {"struck_off": issue.struck_off}),
 )
 
 BY_KEY: Mapping[str, Indicator] = {indicator.key: indicator for indicator in INDICATORS}

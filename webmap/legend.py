@@ -149,6 +149,17 @@ THEMES: Mapping[str, Mapping[str, Look]] = {
 }
 """Every class of every theme, most finished first, with its look."""
 
+LISTS: Mapping[str, Mapping[str, Look]] = {
+    "issue": {
+        "struck_off": Look(_("已销号"), "#5F6D6A", INK, text=WHITE),
+        "overdue": _exception(_("逾期"), "逾", EXCEPTION),
+        "returned": _exception(_("退回"), "退", SUSPENSION),
+        "due_soon": Look(_("七天内到期"), "#EDF0EF", INK, "dots"),
+        "open": Look(_("未销号"), WHITE, INK, width=1.6),
+    },
+}
+"""Classes that only lists show."""
+
 OUT = Look(_("不在口径内"), "none", "#86928F", width=0.9)
 """A subject that no class of the theme covers."""
 
@@ -159,7 +170,7 @@ GROUND: Mapping[str, Look] = {
 }
 """Layers under the classes: outlines that give the place, never a class."""
 
-PIGMENTS: Mapping[str, str] = {"closing": "#572A0D", "block": "#6E449A", "site": "#17603F", "green": "#123F77"}
+PIGMENTS: Mapping[str, str] = {"closing": "#572A0D", "block": "#6E449A", "site": "#17603F", "green": "#123F77", "issue": "#44524F"}
 """One pigment for a task, for its figures, bars and lines."""
 
 STOCK: Mapping[str, str] = {"stock": "#D9C9A6", "new": EXCEPTION, "accepted": "#17603F", "correction": UNKNOWN}
@@ -168,13 +179,13 @@ STOCK: Mapping[str, str] = {"stock": "#D9C9A6", "new": EXCEPTION, "accepted": "#
 
 def look(theme: str, code: str) -> Look:
     """The look of class ``code`` in ``theme``."""
-    return OUT if code == NOT_COUNTED else THEMES[theme][code]
+    return OUT if code == NOT_COUNTED else (THEMES.get(theme) or LISTS[theme])[code]
 
 
 def tiles() -> dict[str, Pattern]:
     """Every pattern in every colour that some class uses, by the name that ``Look.tile`` gives."""
     found: dict[str, Pattern] = {}
-    for one in (one for classes in (*THEMES.values(), GROUND) for one in classes.values()):
+    for one in (one for classes in (*THEMES.values(), *LISTS.values(), GROUND) for one in classes.values()):
         if one.pattern and one.tile:
             plain = PATTERNS[one.pattern]
             found[one.tile] = Pattern(plain.shape, plain.size, plain.angle, plain.extent, plain.opacity, one.pattern_colour)

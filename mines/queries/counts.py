@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY, INDICATORS, Count, Distinct, Figure, Goal, Indicator, Quantity, Sum, pace
-from ..rules import NOT_COUNTED, Rule, anything, block, mine, one_of, region_prefix, site, within
+from ..rules import NOT_COUNTED, Rule, anything, block, issue, mine, one_of, region_prefix, site, within
 from ..tables.targets import Target
 from .snapshot import ON_DAY, Day, class_column, facets_of, regions_on
 
@@ -22,6 +22,11 @@ THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
     **{theme: (Subject.SITE, classes) for theme, classes in site.CLASSES.items()},
 }
 """Each theme of the map: the kind of subject it colours and its classes."""
+
+CLASSED: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
+    **THEMES, **{theme: (Subject.ISSUE, classes) for theme, classes in issue.CLASSES.items()},
+}
+"""Themes of the map, and what only lists are sorted into."""
 
 ANY_DAY, ANY_MOMENT = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
 """What a query is made for that is asked of other days."""
@@ -253,7 +258,7 @@ def _against(target: Target, indicator: Indicator, as_of: date, figures_by_day: 
 
 def classes(session: Session, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
     """How many subjects are in each class of ``theme``, in the theme's order, and how many in none. Read-only."""
-    subject, rules = THEMES[theme]
+    subject, rules = CLASSED[theme]
     day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | region_facets(region))
     classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
     counts: dict[str, int] = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).all())

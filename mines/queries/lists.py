@@ -13,7 +13,7 @@ from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY
 from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
-from .counts import THEMES, indicator_facets, reason_column, within_region
+from .counts import CLASSED, indicator_facets, reason_column, within_region
 from .snapshot import BLOCK_FACETS, ISSUE_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
 
 EXAMPLE_COUNTY = "139999"
@@ -26,6 +26,7 @@ _LISTED = {
     Subject.MINE: {"name", "region_code", "mineral", "method", "scale", "outline", "area_ha", "licence_number"},
     Subject.BLOCK: {"name", "region_code", "mineral", "gate_stage", "gate_since", "due_on"},
     Subject.SITE: {"name", "region_code", "duty", "owed_ha", "finished_ha", "accepted_ha", "area_ha", "outline", "mode"},
+    Subject.ISSUE: {"name", "region_code", "subject", "subject_code", "issue_stage", "due_on", "department", "owner"},
 }
 """Facets that a list shows beside those its rule reads."""
 
@@ -66,7 +67,7 @@ def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime 
             search: str | None = None) -> list[Row]:
     """Rows of a day view with every facet, and ``class_code`` when a ``theme`` is named. Read-only."""
     facets = {Subject.MINE: MINE_FACETS, Subject.BLOCK: BLOCK_FACETS, Subject.SITE: SITE_FACETS, Subject.ISSUE: ISSUE_FACETS}[subject]
-    rules = THEMES[theme][1] if theme else {}
+    rules = CLASSED[theme][1] if theme else {}
     day = ON_DAY[subject](as_of, known_at, set(facets) | facets_of(*rules.values()))
     classed = class_column(day.c, rules) if rules else literal("")
     query = select(day, *([classed] if rules else [])).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)

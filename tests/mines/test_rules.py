@@ -13,10 +13,10 @@ from sqlalchemy.schema import CreateTable
 from geodata.database import writing
 
 from mines.codes import (
-    BlockRole, ClosingState, Duty, GateStage, GroundStage, Met, PaperStage, Permit, ProductionState, Scale, Subject, Tier, TreatmentState,
+    BlockRole, ClosingState, Duty, GateStage, GroundStage, IssueStage, Met, PaperStage, Permit, ProductionState, Scale, Subject, Tier, TreatmentState,
 )
 from mines.indicators import INDICATORS
-from mines.queries.counts import THEMES, _answered, _pairs, quantity_rules
+from mines.queries.counts import CLASSED, THEMES, _answered, _pairs, quantity_rules
 from mines.queries.snapshot import class_column, facets_of
 from mines.rules import FAR_DATE, NO_DATE, class_of, region_prefix, within
 from mines.rules import mine as mine_rules
@@ -33,7 +33,8 @@ DOMAINS = {
     "treatment_state": tuple(TreatmentState), "duty": tuple(Duty), "owed_ha": (0.0, 1.0, 10.0), "finished_ha": (0.0, 1.0, 10.0),
     "accepted_ha": (0.0, 1.0, 10.0), "stock_ha": (0.0, 9.0), "new_this_year_ha": (0.0, 1.0), "accepted_this_year_ha": (0.0, 1.0),
     "planned_this_year_ha": (0.0, 2.0), "holder": ("", "甲", "乙"), "region_code": ("130826100", "130826101", "139999101", "unknown"),
-    "as_of": (TODAY,), "in_30_days": (TODAY + timedelta(days=30),), "in_90_days": (TODAY + timedelta(days=90),),
+    "issue_stage": tuple(IssueStage), "due_on": (*DATES, TODAY + timedelta(days=7), TODAY + timedelta(days=8)), "times_submitted": (0, 1, 2),
+    "as_of": (TODAY,), "in_7_days": (TODAY + timedelta(days=7),), "in_30_days": (TODAY + timedelta(days=30),), "in_90_days": (TODAY + timedelta(days=90),),
     "in_a_year": (TODAY + timedelta(days=365),), "three_years_from": (date(2023, 1, 1),), "id": (1,),
 }
 TYPES = {str: String, date: Date, float: Double, int: Integer}
@@ -74,9 +75,9 @@ def session(engine):
         yield session
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", CLASSED)
 def test_the_class_of_every_combination_is_the_same_in_python_and_in_sql(session, theme):
-    classes = THEMES[theme][1]
+    classes = CLASSED[theme][1]
     rows = _plain(combinations_of(facets_of(*classes.values())))
     table = as_table(session, rows)
     answered = dict(session.execute(select(table.c.place, class_column(table.c, classes))).all())

@@ -20,7 +20,7 @@ from ..session import registry
 
 bp = Blueprint("progress", __name__)
 
-THEME_OF = {"closing": "closing", "block": "block", "site": "site", "green": "tier"}
+THEME_OF = {"closing": "closing", "block": "block", "site": "site", "green": "tier", "issue": "issue"}
 """Theme that paints the rows behind an indicator, by its task."""
 
 LISTED_ON_BOARD = 8

@@ -64,6 +64,7 @@ RULES: Mapping[str, Rule] = {
     "large_green_met_rate@2028": Rule(_("大型矿山达标"), _PROV_MET, _LARGE),
     "medium_green_rate@2028": Rule(_("中型矿山在册"), _PROV_LISTED, _MEDIUM),
     "medium_green_met_rate@2028": Rule(_("中型矿山达标"), _PROV_MET, _MEDIUM),
+    "issue_overdue@1": Rule(_("超期未销号"), _("已交办、过了期限还没有销号的问题。"), _("还没有销号的问题，未交办的也在内。")),
     "new_mines@2028": Rule(_("新矿"), _("证照有效，没有决定关闭，投产不足三个完整年度或在建；不进入比例，另列一行。")),
 }
 """Every indicator by key."""
@@ -73,7 +74,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "production_unknown": _("生产状态不明"), "new": _("新建不足三年"), "stopped": _("停产"), "output_unknown": _("没有产量报告"),
     "too_few_months": _("生产不足 6 个月"), "life_unknown": _("剩余年限不明"), "short_life": _("剩余可采不足 3 年"),
     "taken_off": _("已撤出清单"), "false_change": _("伪变化"), "has_bearer": _("有责任主体"), "ownerless": _("责任主体灭失"),
-    "duty_unknown": _("责任主体不明"), "unclassed": _("规模不明"), "no_valid_right": _("没有有效采矿权"), "other": _("不属于这一口径"),
+    "duty_unknown": _("责任主体不明"), "unclassed": _("规模不明"), "no_valid_right": _("没有有效采矿权"), "struck_off": _("已销号"), "other": _("不属于这一口径"),
 }
 """Why a subject is not among what an indicator counts."""
 
