@@ -4,10 +4,14 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
 
-from . import api, auth, errors, formats, frame, headers, languages, links, pages, rows, session
+from . import api, auth, errors, formats, forms, frame, headers, languages, links, pages, rows, session, tasks, uploads
 from .settings import Settings
 
 __all__ = ["Settings", "create_app"]
+
+
+MOST_SENT_BYTES = uploads.MOST_BYTES + 1024 * 1024
+"""The largest request: one file of evidence, and what a form adds to it."""
 
 
 class InOrder(DefaultJSONProvider):
@@ -21,7 +25,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key or None, SETTINGS=settings, INSTALLATION=settings.database_url, COMPRESS_STREAMS=False,
-        COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=1024,
+        COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=1024, MAX_CONTENT_LENGTH=MOST_SENT_BYTES,
     )
     app.json = InOrder(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -34,7 +38,9 @@ def create_app(settings: Settings) -> Flask:
     formats.init_app(app)
     frame.init_app(app)
     rows.init_app(app)
+    forms.init_app(app)
     pages.init_app(app)
+    tasks.init_app(app)
     api.init_app(app)
     Compress(app)
     return app

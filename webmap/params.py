@@ -14,7 +14,7 @@ from mines.queries.counts import THEMES
 from mines.queries.features import LAYERS, Window
 from mines.queries.lists import is_example
 
-from .session import registry
+from .session import now, registry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EXAMPLE_TODAY = date(2026, 1, 8)
@@ -34,7 +34,12 @@ def example() -> bool:
 
 def today() -> date:
     """Today in Asia/Shanghai; the example county's fixed day there."""
-    return EXAMPLE_TODAY if example() else datetime.now(SHANGHAI).date()
+    return EXAMPLE_TODAY if example() else real_today()
+
+
+def real_today() -> date:
+    """Today in Asia/Shanghai by the clock, whatever the registry holds."""
+    return now().astimezone(SHANGHAI).date()
 
 
 def usual_as_of() -> date:

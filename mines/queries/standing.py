@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ..tables.base import Record
@@ -41,6 +41,11 @@ def versions(session: Session, kind: type[Record], subject_id: int, known_at: da
     if known_at is not None:
         query = query.where(kind.recorded_at <= known_at)
     return list(session.scalars(query))
+
+
+def newest_id(session: Session, kind: type[Record], subject_id: int) -> int:
+    """Id of the newest row of any sort of one subject, 0 without one: what a form has seen. Read-only."""
+    return session.scalar(select(func.max(kind.id)).where(kind.subject_id == subject_id)) or 0
 
 
 def newest_versions(rows: Sequence[Any]) -> list[Any]:
