@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 CARRIED = ("as_of", "known_at", "region")
 """Words of the query string that travel in every link."""
 
-TIMELESS = ("static", "healthz")
+TIMELESS = ("static", "healthz", "original", "thumbnail")
 """Endpoints that know no day."""
 
 

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base
+from ..codes import EvidenceKind
+from .base import Base, coded
 
 
 class Evidence(Base):
     """A paper by number and date, or a file by its hash; ``sha256`` is None while the scan is missing."""
 
-    kind: Mapped[str]
+    kind: Mapped[str] = coded(EvidenceKind)
     number: Mapped[str | None]
     dated_on: Mapped[date | None]
     sha256: Mapped[str | None] = mapped_column(index=True)

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import map, mines, progress
+from . import evidence, map, mines, progress
 
 
 def init_app(app: Flask) -> None:
     """Open the pages."""
-    for page in (map, progress, mines):
+    for page in (map, progress, mines, evidence):
         app.register_blueprint(page.bp)
