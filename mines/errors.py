@@ -1,5 +1,7 @@
 """What can be refused, in the registry's words; ``webmap/errors.py`` gives each a status and a sentence."""
 
+from collections.abc import Mapping
+
 
 class RegistryError(Exception):
     """Something the registry refuses; ``values`` say of what, for the line that people read."""
@@ -28,6 +30,23 @@ class DayRefused(RegistryError):
 
 class StepRefused(RegistryError):
     """The stage may not follow the one before it, or its date falls before it."""
+
+
+class NotEligible(StepRefused):
+    """The mine may not be what it is to be in the block, or the block may not be done yet."""
+
+
+class ScopeRefused(RegistryError):
+    """The scope of the closing does not fit the mine's method, or the step does not fit the scope."""
+
+
+class RefusedForSome(RegistryError):
+    """One act for many was refused for some of them, so that none was stored; ``refusals`` has a reason for each."""
+
+    def __init__(self, refusals: Mapping[str, RegistryError]) -> None:
+        """Keep the refusals by code."""
+        super().__init__(**{code: type(refused).__name__ for code, refused in refusals.items()})
+        self.refusals = refusals
 
 
 class EvidenceMissing(RegistryError):
@@ -70,6 +89,18 @@ class LedgerUnbalanced(RegistryError):
     """The restoration ledger would finish more than it owes or accept more than it finished."""
 
 
+class PreconditionOpen(RegistryError):
+    """A precondition of the edition is failed or unknown: no final assessment says met, and no listing is recorded."""
+
+
+class VerdictContradicted(RegistryError):
+    """An assessment says met, and its own points do not reach a mark of its edition."""
+
+
+class TeamUnfit(RegistryError):
+    """A third party's team is too small, lacks seniors, or gave no statement of independence."""
+
+
 class CodeTaken(RegistryError):
     """A standing subject already has this code."""
 
@@ -84,6 +115,14 @@ class AlreadyTakenBack(RegistryError):
 
 class NotEmpty(RegistryError):
     """The example county goes only into an empty database."""
+
+
+class UploadRefused(RegistryError):
+    """The content of a file is not what its name says, or of a kind that is not kept."""
+
+
+class UploadTooLarge(RegistryError):
+    """A file is larger than evidence may be."""
 
 
 class BadValue(RegistryError):

@@ -206,8 +206,9 @@ def _kept(settings: Settings, evidence: Sequence[Paper | tuple[str, Path]]) -> I
             yield paper
         else:
             kind, path = paper
-            content = path.read_bytes()
-            yield Paper(kind, sha256=uploads.keep(settings.data_dir, content), name=path.name, size=len(content))
+            with path.open("rb") as file:
+                scan = uploads.take_in(settings.data_dir, file, path.name)
+            yield uploads.paper(settings.data_dir, kind, None, None, scan.sha256, scan.name)
 
 
 @greenmine.command()

@@ -18,6 +18,9 @@ STATUS: Mapping[type[Exception], int] = {
     errors.NotAllowed: 403,
     errors.DayRefused: 422,
     errors.StepRefused: 409,
+    errors.NotEligible: 409,
+    errors.ScopeRefused: 409,
+    errors.RefusedForSome: 409,
     errors.PackageIncomplete: 422,
     errors.Encumbered: 409,
     errors.RolesApart: 409,
@@ -28,10 +31,15 @@ STATUS: Mapping[type[Exception], int] = {
     errors.ReasonMissing: 422,
     errors.AlreadyReported: 409,
     errors.LedgerUnbalanced: 409,
+    errors.PreconditionOpen: 409,
+    errors.VerdictContradicted: 422,
+    errors.TeamUnfit: 422,
     errors.CodeTaken: 409,
     errors.ImportRefused: 422,
     errors.AlreadyTakenBack: 409,
     errors.NotEmpty: 409,
+    errors.UploadRefused: 422,
+    errors.UploadTooLarge: 413,
     errors.BadValue: 422,
 }
 
@@ -50,7 +58,7 @@ def init_app(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Whether a program asks, not a person."""
-    return request.path.startswith("/api/") or request.path.endswith((".geojson", ".json"))
+    return request.path.startswith("/api/") or request.path.endswith((".geojson", ".json")) or request.path == "/evidence"
 
 
 def _refused(error: errors.RegistryError) -> Response:

@@ -23,6 +23,9 @@ ERRORS: Mapping[type[errors.RegistryError], Words] = {
     errors.UnknownOfficer: Words(_("没有这个账号，或账号已停用。"), _("请管理员登记账号。")),
     errors.NotAllowed: Words(_("您的角色、部门或区域不含这项操作。"), _("请有权限的人员办理，或请管理员调整权限。")),
     errors.StepRefused: Words(_("这一步不能接在前一步之后，或日期早于前一步。"), _("先办前面的步骤，或核对日期。")),
+    errors.NotEligible: Words(_("不符合区块的规则。"), _("核对不符合的规则，或换一座矿山。")),
+    errors.ScopeRefused: Words(_("关闭范围与矿山的开采方式，或与这一步不符。"), _("核对关闭任务的范围；只关露天采场的须有露天开采。")),
+    errors.RefusedForSome: Words(_("其中几座不能办，全部没有写入。"), _("去掉不能办的，或先补齐它们缺的。")),
     errors.DayRefused: Words(_("日期在将来，或早于登记之前。"), _("核对日期。")),
     errors.PackageIncomplete: Words(_("报省注销的材料不齐。"), _("补齐关闭决定文号、许可证号、采矿权人和修复责任主体。")),
     errors.Encumbered: Words(_("采矿权有查封或抵押，尚未解除。"), _("先解除查封或抵押，再申请注销。")),
@@ -34,10 +37,15 @@ ERRORS: Mapping[type[errors.RegistryError], Words] = {
     errors.ReasonMissing: Words(_("更正和撤回要写明理由。"), _("填写理由。")),
     errors.AlreadyReported: Words(_("这些月份已经报过。"), _("有错请更正原记录，不要重报。")),
     errors.LedgerUnbalanced: Words(_("面积不平衡：完工不能大于应治理，验收不能大于完工。"), _("核对各项面积。")),
+    errors.PreconditionOpen: Words(_("先决条件有未通过或情况不明的，不能记为达标，也不能入库。"), _("先逐项核实先决条件。")),
+    errors.VerdictContradicted: Words(_("结论是达标，但得分没有达到这一版的要求。"), _("核对得分或结论。")),
+    errors.TeamUnfit: Words(_("第三方评估组不合要求：至少 5 人，其中高级职称至少 2 人，并有独立性声明。"), _("核对评估组人数和声明。")),
     errors.CodeTaken: Words(_("这个编号已有人使用。"), _("换一个编号，或更正原有对象。")),
     errors.ImportRefused: Words(_("这个文件不能整体写入。"), _("按问题清单修改文件后再导入。")),
     errors.AlreadyTakenBack: Words(_("这次导入已经撤回。"), _("不用再做什么。")),
     errors.NotEmpty: Words(_("示例县只能装进空的数据库。"), _("另建一个空数据库。")),
+    errors.UploadRefused: Words(_("文件内容与名称不符，或不是可以存的类型。"), _("可以存照片（JPEG、PNG、WebP）、PDF、OFD、Word、Excel 和纯文本。")),
+    errors.UploadTooLarge: Words(_("文件太大，最大 50 MB。"), _("压缩或拆分后再传。")),
     errors.BadValue: Words(_("有一个值超出了允许的范围。"), _("核对填写的值。")),
 }
 """Every refusal of the registry."""
@@ -46,6 +54,7 @@ HTTP: Mapping[int, Words] = {
     400: Words(_("地址里有读不懂的内容。"), _("核对地址，或从导航重新进入。")),
     403: Words(_("这个登记库没有公开，登录后才能查看。"), _("请管理员设置 GREENMINE_PUBLIC_PAGES=1，或使用示例县。")),
     404: Words(_("没有这个页面。"), _("核对地址，或从导航重新进入。")),
+    413: Words(_("文件太大，最大 50 MB。"), _("压缩或拆分后再传。")),
     405: Words(_("这个地址不接受这种请求。"), _("从导航重新进入。")),
     500: Words(_("程序出错，没有写入任何内容。"), _("稍后再试；仍然出错请告诉管理员。")),
 }
