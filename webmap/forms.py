@@ -39,8 +39,8 @@ def init_app(app: Flask) -> None:
     )
 
 
-def codes(label: Any, kind: type[StrEnum], *, only: Callable[[], Iterable[str]] | None = None, empty: Any = None, **more: Any) -> SelectField:
-    """A choice among the codes of ``kind`` in words; ``only`` narrows them for each request, ``empty`` is the word for none."""
+def codes(label: Any, kind: type[StrEnum], *, only: Callable[[], Iterable[str]] | None = None, empty: Any = None, **more: Any) -> Any:
+    """A choice among the codes of ``kind`` in words; ``only`` narrows them, ``empty`` is the word for none."""
     def choices() -> list[tuple[str, Any]]:
         named = [(str(code), wording.word(kind.__name__, code)) for code in (only() if only else kind)]
         return ([("", empty)] if empty is not None else []) + named

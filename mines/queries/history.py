@@ -23,7 +23,10 @@ _SIGNATURE = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One record as a person reads it: ``what`` is added, corrected or withdrawn; ``changes`` maps a field to old and new."""
+    """One record as a person reads it: ``what`` is added, corrected or withdrawn; ``changes`` maps a field to old and new.
+
+    ``newest`` is true of the last version of a record, a tombstone among them; ``standing`` of one that holds.
+    """
 
     table: str
     record_id: int
@@ -37,6 +40,7 @@ class Entry:
     papers: tuple[Evidence, ...]
     reason: str | None
     standing: bool
+    newest: bool
 
 
 def record_kinds(subject: Subject) -> list[type[Record]]:
@@ -53,7 +57,7 @@ def history_of(session: Session, subject: Subject, subject_id: int, known_at: da
         papers = papers_of(session, kind, [row.id for row in rows])
         by_id = {row.id: row for row in rows}
         newest = {row.id for row in newest_versions(rows)}
-        entries += [_entry(row, by_id.get(row.corrects), papers[row.id], row.id in newest and not row.withdrawn) for row in rows]
+        entries += [_entry(row, by_id.get(row.corrects), papers[row.id], row.id in newest) for row in rows]
     return sorted(entries, key=lambda entry: (entry.on, entry.recorded_at, entry.record_id), reverse=True)
 
 
@@ -69,7 +73,7 @@ def papers_of(session: Session, kind: type[Record], record_ids: Iterable[int]) -
     return found
 
 
-def _entry(row: Any, replaced: Any | None, papers: tuple[Evidence, ...], stands: bool) -> Entry:
+def _entry(row: Any, replaced: Any | None, papers: tuple[Evidence, ...], newest: bool) -> Entry:
     values = {name: getattr(row, name) for name in row.__table__.columns.keys() if name not in _SIGNATURE}
     what = "withdrawn" if row.withdrawn else "corrected" if replaced is not None else "added"
     changes = {}
@@ -79,7 +83,7 @@ def _entry(row: Any, replaced: Any | None, papers: tuple[Evidence, ...], stands:
             changes["effective_on"] = (replaced.effective_on, row.effective_on)
     return Entry(
         row.__tablename__, row.id, row.effective_on, row.recorded_at, row.recorded_by, row.done_by, what, values, changes, papers,
-        row.reason, stands,
+        row.reason, newest and not row.withdrawn, newest,
     )
 
 
@@ -103,3 +107,13 @@ def facts_on(session: Session, subject: Subject, subject_id: int, as_of: date, k
         papers = papers_of(session, kind, [row.id for row in rows])
         facts += [Fact(kind.__tablename__, row, papers[row.id]) for row in rows]
     return facts
+
+
+def standing_facts(session: Session, kind: type[Record], subject_id: int, as_of: date, known_at: datetime | None = None) -> list[Fact]:
+    """Standing facts of ``kind`` up to ``as_of``, oldest first, each with the papers behind every version of it. Read-only."""
+    rows = versions(session, kind, subject_id, known_at)
+    found, papers = papers_of(session, kind, [row.id for row in rows]), defaultdict[int, tuple[Evidence, ...]](tuple)
+    for row in rows:
+        papers[row.seq] += tuple(paper for paper in found[row.id] if paper not in papers[row.seq])
+    stand = sorted((row for row in standing(rows) if row.effective_on <= as_of), key=lambda row: (row.effective_on, row.seq))
+    return [Fact(kind.__tablename__, row, papers[row.seq]) for row in stand]

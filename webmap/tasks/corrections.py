@@ -1,6 +1,7 @@
 """`/records/<table>/<id>/…`: any standing record is corrected or withdrawn, with a reason and a paper; both stay to be seen."""
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, abort, url_for
@@ -70,10 +71,18 @@ def withdrawal(table: str, record_id: int) -> ResponseReturnValue:
 
 def _answered(form: Mending, record: Any, title: str, act: Any, button: str) -> ResponseReturnValue:
     kind = type(record)
-    subject = registry().get_one(TABLES[kind.about][0], record.subject_id)
+    subject = _subject(registry(), kind, record.subject_id)
     done = url_for(PAGES.get(kind.about, "progress.board"), **({"code": subject.code} if kind.about in PAGES else {}))
     return forms.answer(form, title, act, done, button=button, subject=subject, back=done, template="tasks/correction.html", record=record,
                         said=facts.said(kind.__tablename__, record))
+
+
+def _subject(session: Session, kind: type[Record], subject_id: int) -> Any:
+    """Code, name and region of the subject, as its newest existence record has them."""
+    table, existence = TABLES[kind.about]
+    newest = max(newest_versions(versions(session, existence, subject_id)), key=lambda one: (one.effective_on, one.seq), default=None)
+    return SimpleNamespace(code=session.get_one(table, subject_id).code, name=getattr(newest, "name", ""),
+                           region_code=getattr(newest, "region_code", ""))
 
 
 def _reasoned(form: Mending) -> dict[str, Any]:
