@@ -4,10 +4,10 @@ from types import ModuleType
 
 from flask import Flask
 
-from . import cards, features, found, health, openapi, places, progress
+from . import acts, cards, features, found, health, history, openapi, papers, places, progress
 from .doors import bp
 
-DOORS: tuple[ModuleType, ...] = (cards, features, found, health, openapi, places, progress)
+DOORS: tuple[ModuleType, ...] = (acts, cards, features, found, health, history, openapi, papers, places, progress)
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""`/api/openapi.json`: what programs may ask, in OpenAPI 3.1."""
+"""`/api/openapi.json`: what programs may ask and record, in OpenAPI 3.1."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,14 @@ from typing import Any
 from flask import jsonify
 
 from mines import __version__
+from mines.commands.steps import LADDERS
 from mines.queries.counts import THEMES
 from mines.queries.features import LAYERS
 
+from . import acts, schemas
 from .cards import SHOWN
 from .doors import bp
+from .history import TOLD
 
 Schema = Mapping[str, Any]
 TEXT, NUMBER, WHOLE, FLAG = {"type": "string"}, {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
@@ -48,7 +51,8 @@ PARAMETERS: Mapping[str, Schema] = {
 }
 
 PATH_PARAMETERS: Mapping[str, Schema] = {
-    "subject": {"description": "kind of subject", "schema": {"enum": list(SHOWN)}}, "code": {"description": "its code", "schema": TEXT},
+    "subject": {"description": "kind of subject", "schema": {"enum": list(SHOWN)}},
+    "told": {"description": "kind of subject", "schema": {"enum": list(TOLD)}}, "code": {"description": "its code", "schema": TEXT},
 }
 
 _DAY_AND_REGION = ("as_of", "known_at", "region")
@@ -86,6 +90,12 @@ ANSWERS: Mapping[str, tuple[str, tuple[str, ...], Schema]] = {
     "/api/measure": (
         "Length of a line, and the area it encloses by the rule for registered areas", ("points",),
         _object(length_m=NUMBER, area_ha=NUMBER_OR_NONE, sentence=TEXT)),
+    "/api/history/{told}/{code}": (
+        "Every record of one subject, newest first", ("known_at",),
+        _object(subject=TEXT, code=TEXT, records=_list(_object(
+            table=TEXT, id=WHOLE, on=DAY, recorded_at=TEXT, recorded_by=TEXT, done_by=TEXT_OR_NONE, what=TEXT, standing=FLAG,
+            reason=TEXT_OR_NONE, values={"type": "object"}, papers=_list(_object(
+                kind=TEXT, number=TEXT_OR_NONE, dated_on=DAY_OR_NONE, sha256=TEXT_OR_NONE)))))),
     "/api/progress": (
         "Every indicator as of a day, with what was left out and how it stands to its targets", _DAY_AND_REGION,
         _object(as_of=DAY, known_at=TEXT_OR_NONE, region=TEXT_OR_NONE, indicators=_list(_object(
@@ -97,23 +107,79 @@ ANSWERS: Mapping[str, tuple[str, tuple[str, ...], Schema]] = {
 """Every address for programs: what it answers, its parameters, the answer's shape."""
 
 
+RECORD = _object(table=TEXT, id=WHOLE, subject=TEXT, code=TEXT, on=DAY, recorded_at=TEXT, recorded_by=TEXT, withdrawn=FLAG)
+KEPT = _object(sha256=TEXT, name=TEXT, size=WHOLE, type=TEXT, taken_at=TEXT_OR_NONE, longitude=NUMBER_OR_NONE, latitude=NUMBER_OR_NONE)
+REFUSAL = _object(error=TEXT, message=TEXT, what_to_do=TEXT, values={"type": "object"})
+REFUSALS: Mapping[str, str] = {
+    "400": "the request cannot be read", "401": "no token, or one that is not in force", "403": "the account may not do this, or not there",
+    "404": "no such subject, record or kind", "409": "the registry refuses: what stands does not allow it, or somebody was first",
+    "413": "the file or the body is too large", "415": "the body is not JSON, or the file is of no kind that is kept",
+    "422": "a value or a paper is missing or wrong", "429": "too many tries",
+}
+"""Every status with which an act is refused; the body says in ``error`` which refusal it is."""
+
+
+def _acts() -> Mapping[str, Mapping[str, Any]]:
+    """Every address at which something is recorded: summary and body, by path."""
+    found: dict[str, tuple[str, Schema]] = {}
+    for name, step in LADDERS.items():
+        found[f"/api/steps/{name}/{{code}}"] = (f"Climb the ladder {name} of a {step.about}", schemas.step_entry(step))
+    for name, kind in acts.FACTS.items():
+        found[f"/api/facts/{name}/{{code}}"] = (f"Record a {name} of a {kind.about}", schemas.record_entry(kind))
+    for name, kind in acts.MENDED.items():
+        found[f"/api/records/{name}/{{record_id}}/correct"] = (f"Correct a {name}", schemas.correction(kind))
+        found[f"/api/records/{name}/{{record_id}}/withdraw"] = (f"Withdraw a {name}", schemas.withdrawal())
+    found["/api/issues"] = ("Put an item on the rectification list", acts.ISSUE)
+    return {path: {"post": _act(path, summary, schema)} for path, (summary, schema) in found.items()}
+
+
+def _act(path: str, summary: str, body: Schema) -> dict[str, Any]:
+    return {
+        "summary": summary, "security": [{"token": []}], "parameters": _in_path(path),
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"201": {"description": "what stands now", "content": {"application/json": {"schema": RECORD}}}, **_refusals()},
+    }
+
+
+def _refusals() -> dict[str, Any]:
+    return {status: {"description": word, "content": {"application/json": {"schema": REFUSAL}}} for status, word in REFUSALS.items()}
+
+
+_EVIDENCE = {"/api/evidence/{sha256}": {"put": {
+    "summary": "Keep a file under the SHA-256 of its bytes; sending twice is harmless", "security": [{"token": []}],
+    "parameters": [
+        {"name": "sha256", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+        {"name": "X-File-Name", "in": "header", "description": "the name of the file", "schema": {"type": "string"}}],
+    "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
+    "responses": {"200": {"description": "what is known of the file", "content": {"application/json": {"schema": KEPT}}}, **_refusals()},
+}}}
+
+
 @bp.get("/api/openapi.json")
 def openapi() -> Any:
     """The document."""
+    asked = {path.replace("{told}", "{subject}"): {"get": _operation(path, *described)} for path, described in ANSWERS.items()}
     return jsonify(
-        openapi="3.1.0", info={"title": "Green mine registry", "version": __version__},
-        paths={path: {"get": _operation(path, *described)} for path, described in ANSWERS.items()})
+        openapi="3.1.0", info={"title": "Green mine registry", "version": __version__}, paths={**asked, **_acts(), **_EVIDENCE},
+        components={"securitySchemes": {"token": {
+            "type": "http", "scheme": "bearer", "description": "a token of an account or of its device"}}})
+
+
+def _in_path(path: str) -> list[dict[str, Any]]:
+    whole = {"description": "its id", "schema": {"type": "integer", "minimum": 1}}
+    return [{"name": "subject" if name == "told" else name, "in": "path", "required": True, **described}
+            for name, described in {**PATH_PARAMETERS, "record_id": whole}.items() if f"{{{name}}}" in path]
 
 
 def _operation(path: str, summary: str, names: tuple[str, ...], schema: Schema) -> dict[str, Any]:
     kind = "application/geo+json" if path.endswith(".geojson") else "application/json"
-    in_path = [{"name": name, "in": "path", "required": True, **PATH_PARAMETERS[name]} for name in PATH_PARAMETERS if f"{{{name}}}" in path]
+    in_path = _in_path(path)
+    refused = {"401", *(["400"] if names else []), *(["404"] if in_path else [])}
     return {
-        "summary": summary,
+        "summary": summary, "security": [{}, {"token": []}],
         "parameters": in_path + [{"name": name, "in": "query", **PARAMETERS[name]} for name in names],
         "responses": {
             "200": {"description": "the answer", "content": {kind: {"schema": schema}}},
-            **({"400": {"description": "a parameter cannot be read"}} if names else {}),
-            **({"404": {"description": "nothing of this code stands on the day"}} if in_path else {}),
+            **{status: one for status, one in _refusals().items() if status in refused},
         },
     }

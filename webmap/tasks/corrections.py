@@ -47,7 +47,7 @@ class Mending(forms.Entry):
 def correction(table: str, record_id: int) -> ResponseReturnValue:
     """Put another version in the place of a record; the timeline shows both."""
     record = _newest(registry(), _kind(table), record_id)
-    kind = type(record)
+    kind: type[Record] = type(record)
     names = changeable(kind)
     form = _form(kind).opened(seen=(kind, record.subject_id), **({name: getattr(record, name) for name in names} | _said(record)))
 
