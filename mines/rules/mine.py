@@ -185,6 +185,11 @@ def licensed_producing_2028(mine):
     return valid_papers(mine) & staying(mine) & steady & old & (mine.remaining_life_years >= LEAST_LIFE_YEARS)
 
 
+def reports_output(mine):
+    """Owes a monthly report: its right is not cancelled and it is not closed."""
+    return (mine.paper_stage != PaperStage.CANCELLED) & (mine.ground_stage != GroundStage.ACCEPTED)
+
+
 # ---- green mines
 
 def listed_national(mine):
