@@ -150,6 +150,26 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Lack(StrEnum):
+    """What an item of the five-point standard still lacks for the acceptance."""
+
+    NOT_PASSED = "not_passed"
+    NO_EVIDENCE = "no_evidence"
+    NO_HANDOVER = "no_handover"
+    UNSEALED = "unsealed"
+    NOT_CONFIRMED = "not_confirmed"
+    OBJECTED = "objected"
+
+
+class PackagePart(StrEnum):
+    """What a request to cancel a right on the policy route names (自然资办函〔2019〕1574号)."""
+
+    DECISION_NUMBER = "decision_number"
+    LICENCE_NUMBER = "licence_number"
+    HOLDER = "holder"
+    DUTY_BEARER = "duty_bearer"
+
+
 class Encumbrance(StrEnum):
     """What blocks the cancelling of a right: 查封, 抵押 (自然资办函〔2019〕1574号)."""
 
@@ -204,6 +224,27 @@ class BlockRole(StrEnum):
     LEAD = "lead"
     MERGED = "merged"
     RESULT = "result"
+
+
+class BlockRule(StrEnum):
+    """What the members and the result of a consolidation block are held against (handbook 4.1, rules 8 and 9)."""
+
+    NOT_CLOSING = "not_closing"
+    RIGHT_VALID = "right_valid"
+    ONE_BLOCK = "one_block"
+    OUTSIDE_ZONES = "outside_zones"
+    LEAD_SCALE = "lead_scale"
+    RESULT_SCALE = "result_scale"
+    ONE_HOLDER = "one_holder"
+    NO_OVERLAP = "no_overlap"
+    OLD_RIGHTS_CANCELLED = "old_rights_cancelled"
+
+
+class Nearness(StrEnum):
+    """Two neighbours too near to each other: open pits under 300 m (露天矿山间距), underground mines under 50 m (安全矿柱)."""
+
+    OPEN_PITS = "open_pits"
+    UNDERGROUND = "underground"
 
 
 class Duty(StrEnum):
@@ -333,6 +374,14 @@ class ItemKind(StrEnum):
     VETO = "veto"
 
 
+class Answer(StrEnum):
+    """What the registry itself can answer of a precondition: valid permits, years of life left, no nature reserve touched."""
+
+    PERMITS = "permits"
+    LIFE = "life"
+    RESERVES = "reserves"
+
+
 class Batch(StrEnum):
     """Class of a mine in the classified rectification, the four batches (四个一批) of 冀政办字〔2020〕75号."""
 
@@ -380,6 +429,9 @@ class EvidenceKind(StrEnum):
     MINUTES = "minutes"
     CERTIFICATE = "certificate"
     CLOSING_REPORT = "closing_report"
+    GEOLOGICAL_REPORT = "geological_report"
+    DATA_RECEIPT = "data_receipt"
+    RESERVES_CLOSED = "reserves_closed"
     RECLAMATION = "reclamation"
     FEE_PROOF = "fee_proof"
     DRAWING = "drawing"

@@ -43,7 +43,7 @@ class ScopeRefused(RegistryError):
 class RefusedForSome(RegistryError):
     """One act for many was refused for some of them, so that none was stored; ``refusals`` has a reason for each."""
 
-    def __init__(self, refusals: Mapping[str, RegistryError]) -> None:
+    def __init__(self, refusals: Mapping[str, RegistryError]) -> None:  # noqa: B042
         """Keep the refusals by code."""
         super().__init__(**{code: type(refused).__name__ for code, refused in refusals.items()})
         self.refusals = refusals
@@ -67,6 +67,10 @@ class SamePerson(RegistryError):
 
 class RolesApart(RegistryError):
     """Rights of administrator, auditor and officer would meet in one account."""
+
+
+class SignInRefused(RegistryError):
+    """Login, password or code do not fit, or the account is stopped for a while; it is not told which."""
 
 
 class PasswordRefused(RegistryError):

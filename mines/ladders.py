@@ -13,6 +13,7 @@ class Rung:
     """A standing step as a ladder sees it: its stage and day, and who had a hand in any version of it.
 
     ``people`` joins ``done_by`` and ``recorded_by`` over every version of the rung, so that a correction cannot hide one.
+    ``numbered`` are the kinds of ``evidence`` that were given with number and date.
     ``taken_over`` names the ledger an opening state comes from; an opening state needs no papers of its own.
     """
 
@@ -20,6 +21,7 @@ class Rung:
     on: date
     people: frozenset[str] = frozenset()
     evidence: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
     taken_over: str | None = None
 
 
@@ -27,9 +29,9 @@ class Rung:
 class Ladder:
     """``next`` lists the stages allowed after each; the first key is where all begin.
 
-    ``evidence`` lists the kinds a stage needs. A stage in ``witnessed`` may not be done or recorded by those who did or recorded the
-    stages it is a witness of, back to the last time it was reached. ``also`` is a further check of the whole chain, raising like
-    ``check``. Only the first rung may be an opening state.
+    ``evidence`` lists the kinds a stage needs, ``numbered`` those that it needs with number and date. A stage in ``witnessed`` may not
+    be done or recorded by those who did or recorded the stages it is a witness of, back to the last time it was reached. ``also`` is a
+    further check of the whole chain, raising like ``check``. Only the first rung may be an opening state.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Ladder:
     evidence: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     witnessed: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     also: Callable[[Sequence[Rung]], None] | None = None
+    numbered: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
 
     @property
     def start(self) -> str:
@@ -68,12 +71,19 @@ class Ladder:
             if before is not None and rung.taken_over is not None:
                 raise StepRefused(ladder=self.name, stage=rung.stage, after=before.stage, taken_over=rung.taken_over)
             self._check_witness(standing[:place], rung)
-            missing = self.evidence.get(rung.stage, frozenset()) - rung.evidence
-            if missing and rung.taken_over is None:
-                raise EvidenceMissing(stage=rung.stage, missing=", ".join(sorted(missing)))
+            if rung.taken_over is None:
+                self._check_papers(rung)
             before = rung
         if self.also is not None:
             self.also(standing)
+
+    def _check_papers(self, rung: Rung) -> None:
+        missing = self.evidence.get(rung.stage, frozenset()) - rung.evidence
+        if missing:
+            raise EvidenceMissing(stage=rung.stage, missing=", ".join(sorted(missing)))
+        unnumbered = self.numbered.get(rung.stage, frozenset()) - rung.numbered
+        if unnumbered:
+            raise EvidenceMissing(stage=rung.stage, without_number=", ".join(sorted(unnumbered)))
 
     def _check_witness(self, earlier: Sequence[Rung], rung: Rung) -> None:
         for other in reversed(earlier if rung.stage in self.witnessed else ()):

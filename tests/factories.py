@@ -4,16 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 from shapely import box
 
-from mines.closure import FIVE_POINTS
+from mines.closure import FIVE_POINTS, RESPONSIBLE
 from mines.codes import (
     CapacityUnit, Department, Duty, EvidenceKind, LedgerEntry, Method, OutlineState, Permit, ProductionState, Role, Scale, Subject,
     TreatmentState,
 )
-from mines.commands.people import add_officer
+from mines.commands.people import CONSOLE, add_officer
 from mines.commands.records import Paper, record_fact, register
 from mines.commands.steps import record_step
 from mines.commands.transactions import Writer
-from mines.tables.closures import ChecklistRecord, GroundStep, PaperStep
+from mines.queries.people import officers
+from mines.tables.closures import ChecklistRecord, ConfirmationRecord, FacilityRecord, GroundStep, PaperStep
 from mines.tables.green import ListingStep
 from mines.tables.mines import (
     HolderRecord, LicenceRecord, MineBoundaryRecord, OutputRecord, ProductionRecord, ReserveRecord, RightRecord, SafetyPermitRecord,
@@ -55,7 +56,7 @@ def make_officers(session: Writer, *logins: str) -> None:
     for login in ("admin", *(logins or ("li", "wu"))):
         role = Role.ADMINISTRATOR if login == "admin" else Role.OFFICER
         add_officer(session, login, name=login, role=role, department=Department.NATURAL_RESOURCES, region_code=COUNTY,
-                    on=date(2000, 1, 1), by="admin")
+                    on=date(2000, 1, 1), by=CONSOLE)
 
 
 PAPERS = tuple(Paper(kind, number="示〔2025〕1号", dated_on=date(2025, 1, 1)) for kind in EvidenceKind)
@@ -101,8 +102,25 @@ def make_site(session: Writer, code: str = "XF-0001", *, on: date = date(2020, 1
     return site
 
 
+def make_department(session: Writer, department: str) -> str:
+    """An officer of ``department`` who may confirm in the whole county, and the login, which is the department's code."""
+    if department not in {officer.code for officer, _ in officers(session)}:
+        add_officer(session, department, name=department, role=Role.OFFICER, department=Department(department), region_code=COUNTY,
+                    on=date(2000, 1, 1), by=CONSOLE)
+    return department
+
+
+def pass_item(session: Writer, mine_id: int, item: str, on: date, *, evidence=PAPERS, confirmed: bool = True) -> None:
+    """Pass one item of the five-point standard with papers, confirmed by the department that leads it."""
+    record_fact(session, ChecklistRecord, mine_id, on=on, by="li", item=item, verdict="passed", evidence=evidence)
+    if confirmed:
+        lead = make_department(session, RESPONSIBLE[item][0])
+        record_fact(session, ConfirmationRecord, mine_id, on=on, by=lead, item=item, department=lead, verdict="passed")
+
+
 def pass_checklist(session: Writer, mine_id: int, on: date) -> None:
-    """Pass every item of the five-point standard and commit."""
+    """Pass every item of the five-point standard with papers and confirmations, and commit; there is no tailings pond."""
+    record_fact(session, FacilityRecord, mine_id, on=on, by="li", tailings="absent")
     for item in FIVE_POINTS:
-        record_fact(session, ChecklistRecord, mine_id, on=on, by="li", item=item, verdict="passed")
+        pass_item(session, mine_id, item, on)
     session.commit()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, String, and_, bindparam, case, func, literal, select
 
+from ..assessment import FINAL
 from ..codes import (
     AcceptanceStage, BlockRole, CapacityUnit, ClosingRoute, ClosingScope, ClosingState, DamageType, Duty, Encumbrance, EncumbranceState,
     GateStage, GroundStage, IssueKind, IssueSource, IssueStage, LandUse, LedgerEntry, Met, Method, OutlineState, PaperStage, Permit,
@@ -16,7 +17,7 @@ from ..codes import (
 )
 from ..rules import FAR_DATE, NO_DATE, UNKNOWN_REGION, Rule
 from ..rules.mine import UNKNOWN_LIFE
-from ..tables.base import Instant, Record
+from ..tables.base import Instant, Record, Step
 from ..tables.blocks import Block, BlockBoundaryRecord, BlockExistenceRecord, BlockPlanRecord, GateStep, MembershipRecord
 from ..tables.closures import (
     ClosingPlanRecord, EncumbranceRecord, FacilityRecord, GroundStep, PaperStep, PitStep,
@@ -52,6 +53,7 @@ class Day:
         last = self.as_of.year if complete else self.as_of.year - 1
         return {
             "as_of": self.as_of, "known_at": self.known_at, "this_year_from": date(self.as_of.year, 1, 1),
+            "in_7_days": self.as_of + timedelta(days=7),
             "in_30_days": self.as_of + timedelta(days=30), "in_90_days": self.as_of + timedelta(days=90),
             "in_a_year": self.as_of + timedelta(days=365), "three_years_from": date(last - 2, 1, 1),
             "first_year": last - 2, "second_year": last - 1, "third_year": last,
@@ -65,7 +67,7 @@ class Day:
         })
 
 
-CALENDAR = ("as_of", "in_30_days", "in_90_days", "in_a_year", "three_years_from")
+CALENDAR = ("as_of", "in_7_days", "in_30_days", "in_90_days", "in_a_year", "three_years_from")
 """Days that rules hold dates against: columns of every day view."""
 
 Facet = Callable[[Any, Any], ColumnElement[Any]]
@@ -119,11 +121,12 @@ def _first_output(subject_id: Any, day: Any) -> ColumnElement[Any]:
 
 
 def _met(tier: Tier) -> Facet:
-    """Verdict of the newest assessment for ``tier`` that is not too old on the day."""
+    """Verdict of the newest assessment for ``tier`` by others than the mine itself that is not too old on the day."""
     def facet(subject_id: Any, day: Any) -> ColumnElement[Any]:
         kind = AssessmentRecord
         query = in_force(case((kind.valid_to >= day.as_of, kind.met), else_=Met.UNKNOWN), kind, subject_id, day.as_of, day.known_at)
-        return _when_any(kind, query.where(kind.tier == tier).scalar_subquery(), literal(Met.UNKNOWN, String))
+        final = query.where(kind.tier == tier, kind.kind.in_(FINAL))
+        return _when_any(kind, final.scalar_subquery(), literal(Met.UNKNOWN, String))
     return facet
 
 
@@ -135,6 +138,15 @@ def _block_code(subject_id: Any, day: Any) -> ColumnElement[Any]:
 def _since(kind: type[Record]) -> Facet:
     """The day from which the newest step holds."""
     return _pick(kind.effective_on, NO_DATE)
+
+
+def _times(kind: type[Step], *stages: str) -> Facet:
+    """How many standing steps reached one of ``stages``."""
+    def facet(subject_id: Any, day: Any) -> ColumnElement[Any]:
+        query = select(func.count()).where(
+            kind.subject_id == subject_id, kind.effective_on <= day.as_of, kind.stage.in_(stages), standing_rule(kind, day.known_at))
+        return _when_any(kind, query.scalar_subquery(), literal(0, Integer))
+    return facet
 
 
 def _encumbrance(what: Encumbrance) -> Facet:
@@ -260,6 +272,7 @@ ZONE_FACETS: dict[str, Facet] = {
     "name": _pick(ZoneExistenceRecord.name, ""),
     "region_code": _pick(ZoneExistenceRecord.region_code, UNKNOWN_REGION),
     "zone_kind": _pick(ZoneExistenceRecord.zone_kind, ""),
+    "source_on": _pick(ZoneExistenceRecord.source_on, NO_DATE),
     **_outline(ZoneBoundaryRecord),
 }
 
@@ -278,6 +291,7 @@ ISSUE_FACETS: dict[str, Facet] = {
     "due_on": _pick(AssignmentRecord.due_on, FAR_DATE),
     "issue_stage": _pick(IssueStep.stage, IssueStage.FOUND),
     "issue_since": _since(IssueStep),
+    "times_submitted": _times(IssueStep, IssueStage.SUBMITTED, IssueStage.VERIFIED, IssueStage.STRUCK_OFF),
 }
 
 

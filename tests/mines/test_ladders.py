@@ -30,7 +30,7 @@ def test_every_paper_that_a_stage_needs_exists(ladder):
 
 
 def test_no_gate_of_a_block_is_skipped():
-    rungs = [Rung(gate, date(2025, 1, place + 1), evidence=PAPERS) for place, gate in enumerate(list(GateStage)[1:])]
+    rungs = [Rung(gate, date(2025, 1, place + 1), evidence=PAPERS, numbered=PAPERS) for place, gate in enumerate(list(GateStage)[1:])]
     consolidation.GATES.check(rungs)
     for missing in range(len(rungs) - 1):
         with pytest.raises(StepRefused):

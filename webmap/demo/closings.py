@@ -2,38 +2,55 @@
 
 from datetime import date, timedelta
 
-from mines.closure import COUNTY_STEPS, items_for
+from mines.closure import COUNTY_STEPS, RESPONSIBLE, items_for
 from mines.codes import (
-    ChecklistItem, ClosingRoute, ClosingScope, ClosingState, Department, EvidenceKind, GroundStage, OpeningKind, PaperStage, Permit,
-    Subject, Verdict,
+    ChecklistItem, ClosingRoute, ClosingScope, ClosingState, Department, Encumbrance, EncumbranceState, EvidenceKind, GroundStage,
+    OpeningKind, PaperStage, Permit, Presence, Subject, Verdict,
 )
 from mines.commands.records import Paper
-from mines.tables.closures import ChecklistRecord, ClosingPlanRecord, GroundStep, PaperStep, PitStep
+from mines.tables.closures import (
+    ChecklistRecord, ClosingPlanRecord, ConfirmationRecord, EncumbranceRecord, FacilityRecord, GroundStep, PaperStep, PatrolRecord, PitStep,
+)
 from mines.tables.mines import SafetyPermitRecord, SealingRecord
 
 from .geography import in_degrees
-from .officers import CLERKS, LICENCES, RESOURCES, SAFETY
+from .officers import CLERKS, ECOLOGY, LICENCES, MARKET, POLICE, POWER, RESOURCES, SAFETY
 from .orders import CLOSINGS, Closing
 from .parcels import Parcels
 from .roll import MINES, OPENING
-from .story import IdOf, Story
+from .story import LAST_DAY, IdOf, Story
 
-_DEPARTMENTS = {
-    ChecklistItem.C1_PERMITS: Department.NATURAL_RESOURCES, ChecklistItem.C2_FACILITIES: Department.EMERGENCY,
-    ChecklistItem.C3A_SHAFTS: Department.EMERGENCY, ChecklistItem.C3B_SLOPES: Department.NATURAL_RESOURCES,
-    ChecklistItem.C4_SIGNS: Department.TOWNSHIP, ChecklistItem.C5_EXPLOSIVES: Department.PUBLIC_SECURITY,
+_CONFIRMS = {
+    Department.NATURAL_RESOURCES: RESOURCES, Department.EMERGENCY: SAFETY, Department.ECOLOGY: ECOLOGY,
+    Department.PUBLIC_SECURITY: POLICE, Department.MARKET: MARKET, Department.POWER: POWER,
 }
+"""Who confirms for a department of the county; for a township its own clerk does."""
+
+_PAPERS = {
+    ChecklistItem.PEOPLE_EVACUATED: ((EvidenceKind.LEDGER, "人员撤离名册"),),
+    ChecklistItem.EQUIPMENT_DISMANTLED: ((EvidenceKind.PHOTO, "设备拆除照片"), (EvidenceKind.LEDGER, "设备清单")),
+    ChecklistItem.HAZARDS_REMOVED: ((EvidenceKind.PHOTO, "隐患消除照片"),),
+    ChecklistItem.CLOSED_ON_THE_SPOT: ((EvidenceKind.PHOTO, "就地关停照片"),),
+    ChecklistItem.C2_FACILITIES: ((EvidenceKind.PHOTO, "拆除前后照片"), (EvidenceKind.LETTER, "断电通知")),
+    ChecklistItem.C3A_SHAFTS: ((EvidenceKind.PHOTO, "封堵照片"), (EvidenceKind.DRAWING, "竣工图")),
+    ChecklistItem.C3B_SLOPES: ((EvidenceKind.REPORT, "边坡稳定性报告"),),
+    ChecklistItem.C4_SIGNS: ((EvidenceKind.PHOTO, "警示标志照片"),),
+    ChecklistItem.C5_EXPLOSIVES: ((EvidenceKind.HANDOVER, "民爆物品清缴单"),),
+}
+"""What is put behind each item: kind and name."""
 
 
 def tell(story: Story, parcels: Parcels) -> None:
     """Record plans, steps on the ground and on paper, checklists, openings."""
     for closing in CLOSINGS:
         _plan(story, closing.mine.code, closing.decided, ClosingState.ACTIVE)
+        story.record(FacilityRecord, closing.mine.code, on=closing.decided, by=RESOURCES, tailings=Presence.ABSENT)
         _ground(story, closing)
         _checklist(story, closing)
         _openings(story, closing, parcels)
         _paper(story, closing)
-    _plan(story, MINES["榆树沟1号"].code, date(2025, 6, 18), ClosingState.SUSPENDED, blocker="采矿权被法院查封", letter="（2025）示01执协17号")
+        _patrol(story, closing)
+    _encumber(story)
     _take_off(story)
     _close_a_pit(story)
     story.correct(GroundStep, MINES["长岭1号"].code, by=SAFETY, known=date(2024, 11, 5), on=date(2024, 10, 4),
@@ -68,8 +85,9 @@ def _checklist(story: Story, closing: Closing) -> None:
     on_the_ground = [item for item in COUNTY_STEPS if item != ChecklistItem.CANCELLATION_ASKED]
     stretch = (closing.checked - closing.decided) / 5
     for place, item in enumerate(on_the_ground[:steps], 1):
-        story.record(ChecklistRecord, code, on=closing.decided + place * stretch, by=clerk, item=item, verdict=Verdict.PASSED,
-                     department=Department.TOWNSHIP)
+        on = closing.decided + place * stretch
+        story.record(ChecklistRecord, code, on=on, by=clerk, item=item, verdict=Verdict.PASSED, department=Department.TOWNSHIP,
+                     evidence=_papers(code, item, on))
     if steps < 3:
         return
     for point in items_for(closing.mine.method):
@@ -77,7 +95,21 @@ def _checklist(story: Story, closing: Closing) -> None:
         papers_left = point == ChecklistItem.C1_PERMITS and not (closing.cancelled and closing.accepted)
         verdict = Verdict.FAILED if open_shafts else Verdict.UNKNOWN if papers_left else Verdict.PASSED
         on = closing.cancelled if point == ChecklistItem.C1_PERMITS and closing.cancelled else closing.checked
-        story.record(ChecklistRecord, code, on=on, by=SAFETY, item=point, verdict=verdict, department=_DEPARTMENTS[point])
+        story.record(ChecklistRecord, code, on=on, by=SAFETY, item=point, verdict=verdict, department=RESPONSIBLE[point][0],
+                     evidence=_papers(code, point, on))
+        if verdict == Verdict.PASSED:
+            _confirm(story, closing, point, on if point == ChecklistItem.C1_PERMITS else closing.checked + timedelta(days=5))
+
+
+def _papers(code: str, item: ChecklistItem, on: date) -> list[Paper]:
+    return [Paper(kind, f"{code} {name}", on) for kind, name in _PAPERS.get(item, ())]
+
+
+def _confirm(story: Story, closing: Closing, item: ChecklistItem, on: date) -> None:
+    """Every department signs off its item."""
+    for department in RESPONSIBLE[item]:
+        by = _CONFIRMS.get(department, CLERKS[closing.mine.short][0])
+        story.record(ConfirmationRecord, closing.mine.code, on=on, by=by, item=item, department=department, verdict=Verdict.PASSED)
 
 
 def _openings(story: Story, closing: Closing, parcels: Parcels) -> None:
@@ -91,7 +123,9 @@ def _openings(story: Story, closing: Closing, parcels: Parcels) -> None:
         if place < closing.sealed:
             on = closing.checked - timedelta(days=7 * (closing.openings - place))
             story.record(SealingRecord, code, on=on, by=CLERKS[closing.mine.short][0],
-                         method="浆砌石封堵3米" if kinds[place] == OpeningKind.ADIT else "填实，混凝土盖板")
+                         method="浆砌石封堵3米" if kinds[place] == OpeningKind.ADIT else "填实，混凝土盖板",
+                         evidence=[Paper(EvidenceKind.PHOTO, f"{code} 封堵照片", on, longitude=round(longitude + 0.00005, 7),
+                                         latitude=round(latitude - 0.00003, 7))])
 
 
 def _paper(story: Story, closing: Closing) -> None:
@@ -108,6 +142,26 @@ def _paper(story: Story, closing: Closing) -> None:
         story.record(PaperStep, code, on=closing.cancelled, by=LICENCES, stage=PaperStage.CANCELLED, evidence=[notice])
 
 
+def _patrol(story: Story, closing: Closing) -> None:
+    """A township looks after a closed mine every half year."""
+    on = closing.accepted + timedelta(days=180) if closing.accepted else LAST_DAY
+    while on < LAST_DAY:
+        story.record(PatrolRecord, closing.mine.code, on=on, by=CLERKS[closing.mine.short][0], verdict=Verdict.PASSED)
+        on += timedelta(days=180)
+
+
+def _encumber(story: Story) -> None:
+    """A court seizes one right while its mine is being closed; a mortgage on another comes to light after the request."""
+    seized, mortgaged = MINES["榆树沟1号"].code, MINES["九道梁2号"].code
+    on, letter = date(2025, 6, 18), "（2025）示01执协17号"
+    story.record(EncumbranceRecord, seized, on=on, by=RESOURCES, encumbrance=Encumbrance.SEIZURE, state=EncumbranceState.STANDING,
+                 creditor="示例县人民法院", evidence=[Paper(EvidenceKind.LETTER, letter, on)])
+    _plan(story, seized, on, ClosingState.SUSPENDED, blocker="采矿权被法院查封", letter=letter)
+    story.record(EncumbranceRecord, mortgaged, on=date(2025, 11, 28), by=LICENCES, encumbrance=Encumbrance.MORTGAGE,
+                 state=EncumbranceState.STANDING, creditor="示例农商银行",
+                 evidence=[Paper(EvidenceKind.LETTER, "示登抵查〔2025〕9号", date(2025, 11, 28))])
+
+
 def _take_off(story: Story) -> None:
     """Announced for closing in 2024, then kept because it joins the mines that reach the standard."""
     on, code = date(2024, 2, 26), MINES["南口3号"].code
@@ -122,4 +176,4 @@ def _close_a_pit(story: Story) -> None:
     on, code = date(2026, 1, 5), MINES["青杨4号"].code
     _plan(story, code, on, ClosingState.ACTIVE, scope=ClosingScope.OPEN_PIT_ONLY)
     story.record(PitStep, code, on=on, by=RESOURCES, stage=GroundStage.DECIDED,
-                 evidence=[Paper(EvidenceKind.DECISION, "示政字〔2026〕1号", on)])
+                 evidence=[Paper(EvidenceKind.DECISION, "示政字〔2026〕1号", on), Paper(EvidenceKind.NOTICE, "示政公告〔2026〕1号", on)])

@@ -19,6 +19,7 @@ _CHANGED_HANDS = {"青杨1号": (date(2019, 4, 16), "示例甲矿业有限公司
                   "榆树沟2号": (date(2021, 5, 24), "示例乙矿业有限公司"), "白石1号": (date(2022, 11, 7), "示例丙建材有限公司"),
                   "白石3号": (date(2022, 11, 7), "示例丙建材有限公司")}
 _WRONG_UNIT = "青杨1号"
+_RENEWED_UNTIL = {Fate.CLOSING: date(2025, 1, 1), Fate.MERGED: date(2020, 7, 1)}
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -58,7 +59,7 @@ def _rights(story: Story, mine: Mine) -> None:
 
 
 def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
-    """Periods of the right; that of an expired mine ends with its work, others are renewed unless they merge or are about to close."""
+    """Periods of the right; that of an expired mine ends with its work, others are renewed until they join a block or close."""
     dice = mine.dice
     start, years = date(dice.randrange(2009, 2017), dice.randrange(1, 13), dice.randrange(1, 28)), 10
     if mine.registered.year > 2018:
@@ -69,8 +70,8 @@ def _periods(mine: Mine) -> Iterator[tuple[date, date]]:
         yield start, mine.last_output
         return
     yield start, end
-    until = date(2025, 1, 1) if mine.fate == Fate.CLOSING else LAST_DAY
-    while end < until and mine.fate != Fate.MERGED:
+    until = _RENEWED_UNTIL.get(mine.fate, LAST_DAY)
+    while end < until:
         start, end = end + timedelta(days=1), _last_day(end + timedelta(days=1), 8)
         yield start, end
 

@@ -13,16 +13,20 @@ ADMINISTRATOR = "zhengan"
 RESOURCES, LICENCES, SAFETY, ECOLOGY = "chenli", "mali", "hemin", "wuqing"
 """Officers who record for the bureau (two), for emergency management and for ecology."""
 
+POLICE, MARKET, POWER = "zhaochuan", "xuning", "sunping"
+"""Officers who confirm for public security, for market supervision and for the power company."""
+
 _COUNTY_WIDE = (
     (ADMINISTRATOR, "郑安", Role.ADMINISTRATOR, Department.NATURAL_RESOURCES),
     (RESOURCES, "陈立", Role.OFFICER, Department.NATURAL_RESOURCES),
     (LICENCES, "马丽", Role.OFFICER, Department.NATURAL_RESOURCES),
     (SAFETY, "何敏", Role.REVIEWER, Department.EMERGENCY),
     (ECOLOGY, "吴青", Role.OFFICER, Department.ECOLOGY),
-    ("zhaochuan", "赵川", Role.OFFICER, Department.PUBLIC_SECURITY),
+    (POLICE, "赵川", Role.OFFICER, Department.PUBLIC_SECURITY),
     ("linyue", "林越", Role.OFFICER, Department.FORESTRY),
     ("shenbo", "沈波", Role.OFFICER, Department.WATER),
-    ("xuning", "许宁", Role.OFFICER, Department.MARKET),
+    (MARKET, "许宁", Role.OFFICER, Department.MARKET),
+    (POWER, "孙平", Role.OFFICER, Department.POWER),
     ("gaoyuan", "高原", Role.INSPECTOR, Department.NATURAL_RESOURCES),
     ("zhouning", "周宁", Role.LEADER, Department.NATURAL_RESOURCES),
     ("qianming", "钱明", Role.AUDITOR, Department.NATURAL_RESOURCES),

@@ -45,6 +45,19 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "province_joint_review": _("省联审"), "province_approved": _("省批复"), "agreement_signed": _("签订协议"),
         "assets_settled": _("资产处置"), "right_changed": _("新证"), "old_rights_cancelled": _("旧证注销"), "producing": _("投产"),
     },
+    codes.Lack: {
+        "not_passed": _("没有通过"), "no_evidence": _("没有照片或文件"), "no_handover": _("没有清缴单，库存为零也要"), "unsealed": _("井口没有全部封堵"),
+        "not_confirmed": _("责任部门没有确认"), "objected": _("有部门不同意"),
+    },
+    codes.PackagePart: {
+        "decision_number": _("关闭决定文号"), "licence_number": _("许可证号"), "holder": _("采矿权人"), "duty_bearer": _("修复责任主体"),
+    },
+    codes.BlockRule: {
+        "not_closing": _("不在关闭中"), "right_valid": _("采矿权有效"), "one_block": _("不在别的区块"), "outside_zones": _("不在保护区内"),
+        "lead_scale": _("整合主体达到最低规模"), "result_scale": _("整合后达到最低规模"), "one_holder": _("一个采矿权人"),
+        "no_overlap": _("不与其他矿权重叠"), "old_rights_cancelled": _("旧证全部注销"),
+    },
+    codes.Nearness: {"open_pits": _("露天矿山相距不足 300 米"), "underground": _("地下矿山相距不足 50 米")},
     codes.Encumbrance: {"seizure": _("查封"), "mortgage": _("抵押")},
     codes.EncumbranceState: {"standing": _("未解除"), "lifted": _("已解除")},
     codes.Presence: {"present": _("有"), "absent": _("没有"), "unknown": _("情况不明")},
@@ -54,6 +67,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
     },
     codes.DayKind: {"holiday": _("放假"), "workday": _("调休上班")},
     codes.ItemKind: {"precondition": _("先决条件"), "indicator": _("评价指标"), "veto": _("一票否决项")},
+    codes.Answer: {"permits": _("证照有效"), "life": _("剩余可采年限"), "reserves": _("不在自然保护地内")},
     codes.Batch: {"close": _("关闭取缔"), "consolidate": _("整合重组"), "restore": _("修复治理"), "regulate": _("规范管控")},
     codes.IssueStage: {
         "found": _("已发现"), "assigned": _("已交办"), "rectifying": _("整改中"), "submitted": _("已报整改完成"), "verified": _("已核实"),
@@ -102,7 +116,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "report": _("报告"), "acceptance": _("验收意见"), "review": _("审查意见"), "approval": _("批复"), "agreement": _("协议"),
         "announcement": _("名录公告"), "licence": _("许可证"), "opinion": _("专家意见"), "letter": _("函件"),
         "application": _("申请书"), "handover": _("清缴单"), "minutes": _("会议纪要"), "certificate": _("验收合格确认书"),
-        "closing_report": _("闭坑报告"), "reclamation": _("复垦验收文件"), "fee_proof": _("缴费证明"), "drawing": _("图纸"), "plan": _("方案"),
+        "closing_report": _("关闭矿山报告"), "reclamation": _("复垦验收文件"), "fee_proof": _("缴费证明"),
+        "geological_report": _("闭坑地质报告"), "data_receipt": _("资料汇交凭证"), "reserves_closed": _("储量登记注销"), "drawing": _("图纸"), "plan": _("方案"),
         "contract": _("合同"), "ledger": _("台账"),
     },
     codes.Role: {
@@ -140,14 +155,14 @@ THEMES: Mapping[str, Any] = {
 
 UNITS: Mapping[str, Any] = {
     "mine": lazy_pgettext("column", "座"), "block": lazy_pgettext("column", "个区块"), "site": lazy_pgettext("column", "个"),
-    "ha": lazy_pgettext("column", "公顷"), "holder": lazy_pgettext("column", "家"),
+    "ha": lazy_pgettext("column", "公顷"), "holder": lazy_pgettext("column", "家"), "issue": lazy_pgettext("column", "项"),
 }
 """What an indicator counts in, as the head of a column."""
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "mine": lambda count: npgettext("unit", "座", "座", count), "block": lambda count: npgettext("unit", "个区块", "个区块", count),
     "site": lambda count: npgettext("unit", "个", "个", count), "ha": lambda count: npgettext("unit", "公顷", "公顷", count),
-    "holder": lambda count: npgettext("unit", "家", "家", count),
+    "holder": lambda count: npgettext("unit", "家", "家", count), "issue": lambda count: npgettext("unit", "项", "项", count),
 }
 
 

@@ -30,6 +30,8 @@ ERRORS: Mapping[type[errors.RegistryError], Words] = {
     errors.PackageIncomplete: Words(_("报省注销的材料不齐。"), _("补齐关闭决定文号、许可证号、采矿权人和修复责任主体。")),
     errors.Encumbered: Words(_("采矿权有查封或抵押，尚未解除。"), _("先解除查封或抵押，再申请注销。")),
     errors.RolesApart: Words(_("管理员、审计员和业务人员的权限不能在同一账号。"), _("另开一个账号。")),
+    errors.SignInRefused: Words(
+        _("账号、密码或动态口令不对。"), _("核对后再试。连续输错 5 次，这个账号停 15 分钟；一次性密码 24 小时内有效。")),
     errors.PasswordRefused: Words(_("这个密码不能用。"), _("至少 12 个字，不含账号，不用常见密码。")),
     errors.EvidenceMissing: Words(_("缺少这一步需要的文件。"), _("补上文件，写明文号和日期。")),
     errors.SamePerson: Words(_("实施人与验收人是同一人。"), _("由另一人验收并录入。")),
@@ -52,13 +54,25 @@ ERRORS: Mapping[type[errors.RegistryError], Words] = {
 
 HTTP: Mapping[int, Words] = {
     400: Words(_("地址里有读不懂的内容。"), _("核对地址，或从导航重新进入。")),
-    403: Words(_("这个登记库没有公开，登录后才能查看。"), _("请管理员设置 GREENMINE_PUBLIC_PAGES=1，或使用示例县。")),
+    401: Words(_("登录后才能查看。"), _("用账号登录。")),
+    403: Words(_("您的角色不含这一页。"), _("请有权限的人员办理，或请管理员调整权限。")),
     404: Words(_("没有这个页面。"), _("核对地址，或从导航重新进入。")),
     413: Words(_("文件太大，最大 50 MB。"), _("压缩或拆分后再传。")),
     405: Words(_("这个地址不接受这种请求。"), _("从导航重新进入。")),
+    503: Words(_("这台服务器还不能登录：没有设置 GREENMINE_SECRET_KEY。"), _("用 greenmine run 启动，或请管理员设置。")),
+    429: Words(_("试得太多了。"), _("过一分钟再试。")),
     500: Words(_("程序出错，没有写入任何内容。"), _("稍后再试；仍然出错请告诉管理员。")),
 }
 """Failures that are no refusal of the registry, by status."""
+
+PASSWORDS: Mapping[str, Any] = {
+    "short": _("至少 12 个字符。"), "long": _("最多 128 个字符。"), "login": _("密码里不要有账号。"),
+    "common": _("这是常见密码，或由常见词、连续按键拼成。换一个。"), "old": _("现在的密码不对。"), "same": _("新密码要与现在的不同。"),
+}
+"""Why a password was refused."""
+
+STALE = Words(_("这一页放得太久，没有写入。"), _("刷新后再办。"))
+"""A form whose token is not this session's."""
 
 GEODATA: Mapping[type[geodata_errors.GeodataError], Words] = {
     geodata_errors.NoSpatialExtension: Words(_("空间数据库不可用。"), _("安装 libsqlite3-mod-spatialite，或改用带 PostGIS 的 PostgreSQL。")),
