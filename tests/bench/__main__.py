@@ -15,7 +15,7 @@ from pathlib import Path
 import migrations
 from geodata.database import open_database, prepare, writing
 from tests import postgres
-from tests.bench import imports, measures
+from tests.bench import imports, measures, officers
 from tests.bench.counties import seed
 from tests.browser import chromium, open_chromium, serve
 from tests.databases import Databases, PostgisDatabases, SpatialiteFiles, greenmine
@@ -60,6 +60,8 @@ def _measure_kind(kind: str, databases: Databases, sizes: list[int], folder: Pat
             words = [sys.executable, "-m", "tests.bench.imports", url, str(SCARS)]
             done = subprocess.run(words, check=True, capture_output=True, text=True)
             _tell(found, f"{kind} import", json.loads(done.stdout))
+    with databases.copy_of("migrated") as url:
+        _tell(found, f"{kind} officers", officers.measure(kind, url, folder))
     with databases.copy_of("migrated") as url:
         start = time.perf_counter()
         greenmine(url, "demo")

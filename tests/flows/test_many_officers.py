@@ -10,7 +10,7 @@ from geodata.database import open_database
 from tests.browser import serve
 from tests.officers_at_work import at_work, kept, open_accounts
 
-OFFICERS, ENTRIES = 8, 12
+OFFICERS, ENTRIES = 6, 8
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_killed_server_loses_nothing_that_it_answered(migrated_url, opened, tm
     engine, tokens, codes = opened
     days = []
     with serve(migrated_url, tmp_path, workers=2) as address:
-        work = Thread(target=lambda: days.extend(at_work(address, tokens, codes, entries=ENTRIES * 4)))
+        work = Thread(target=lambda: days.extend(at_work(address, tokens, codes, entries=ENTRIES * 3)))
         work.start()
         while kept(engine)[1] < OFFICERS:
             time.sleep(0.1)
@@ -47,8 +47,8 @@ def test_a_killed_server_loses_nothing_that_it_answered(migrated_url, opened, tm
     assert answered <= held
     assert (rows, faults) == (len(held), 0)
     with serve(migrated_url, tmp_path, workers=2) as address:
-        assert [day.others for day in at_work(address, tokens, codes, entries=ENTRIES * 4)] == [[]] * OFFICERS
-    assert kept(engine)[1:] == (OFFICERS * ENTRIES * 4, 0)
+        assert [day.others for day in at_work(address, tokens, codes, entries=ENTRIES * 3)] == [[]] * OFFICERS
+    assert kept(engine)[1:] == (OFFICERS * ENTRIES * 3, 0)
 
 
 def _kill(address, folder):
