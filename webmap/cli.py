@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ import click
 import migrations
 from geodata import readers
 from mines import __version__
-from mines.codes import Department, EvidenceKind, RemovalReason, Role, Subject
+from mines.codes import EvidenceKind, RemovalReason, Subject
 from mines.commands.importing import import_boundaries
-from mines.commands.people import CONSOLE, add_officer
+from mines.accounts import CONSOLE
 from mines.commands.records import Paper
 from mines.commands.steps import LADDERS, record_step
 from mines.commands.taking_back import take_back
@@ -22,32 +23,18 @@ from mines.errors import ImportRefused, NotEmpty
 from mines.fields import FIELDS, unknown_fields
 from mines.queries.counts import progress as progress_of
 from mines.queries.lists import is_example
-from mines.queries.people import officers
 from mines.queries.seals import newest_seal
 from mines.queries.seals import verify as faults_in
 from mines.queries.subjects import by_code
 
 from . import backups, console, demo, exports, findings, server, uploads
+from .cli_days import Day
+from .cli_days import today as _today
+from .cli_officers import officer
 from .console import REFUSED, reader
 from .json_words import progress_json
-from .params import EARLIEST, EXAMPLE_AS_OF, LATEST, SHANGHAI
+from .params import EXAMPLE_AS_OF
 from .settings import Settings
-
-
-class Day(click.ParamType):
-    """A day written 2025-12-31."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        """Read the day."""
-        try:
-            day = value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day like 2025-12-31", param, ctx)
-        if not EARLIEST <= day <= LATEST:
-            self.fail(f"{day} is not between {EARLIEST} and {LATEST}", param, ctx)
-        return day
 
 
 class Pair(click.ParamType):
@@ -74,10 +61,6 @@ class FindingsFile(click.ParamType):
         if path.suffix.lower() not in findings.WRITERS:
             self.fail(f"{path.name}: {', '.join(findings.WRITERS)}", param, ctx)
         return path
-
-
-def _today() -> date:
-    return datetime.now(SHANGHAI).date()
 
 
 SUBJECTS = [str(subject) for subject in (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)]
@@ -181,34 +164,43 @@ def take_back_command(import_id: int, by: str, reason: str) -> None:
         click.echo(f"保留 {code}：其后另有记录 · kept, others have built on it")
 
 
+@dataclass(frozen=True)
+class EvidenceOption:
+    """A paper as it stands on the command line: by its file, by number and day, or by both."""
+
+    kind: str
+    number: str | None
+    dated_on: date | None
+    file: Path | None
+
+
 class EvidenceWord(click.ParamType):
-    """KIND=FILE or KIND=NUMBER@DATE."""
+    """KIND=FILE, KIND=NUMBER@DATE or KIND=NUMBER@DATE,FILE."""
 
-    name = "kind=file|number@date"
+    name = "kind=file|number@date[,file]"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Paper | tuple[str, Path]:
-        """Give number and date of a paper whose scan is missing, or kind and file."""
+    def convert(self, value: Any, param: Any, ctx: Any) -> EvidenceOption:
+        """Take the word apart; what is a file is one."""
         kind, _, rest = value.partition("=")
         if kind not in list(EvidenceKind) or not rest:
             self.fail(f"{value!r}: KIND is one of {', '.join(EvidenceKind)}", param, ctx)
-        number, at, day = rest.rpartition("@")
         if Path(rest).is_file():
-            return kind, Path(rest)
-        if not at:
-            self.fail(f"{rest!r} is neither a file nor NUMBER@DATE", param, ctx)
-        return Paper(kind, number=number, dated_on=Day().convert(day, param, ctx))
+            return EvidenceOption(kind, None, None, Path(rest))
+        number, at, more = rest.rpartition("@")
+        day, comma, file = more.partition(",")
+        if not at or comma and not Path(file).is_file():
+            self.fail(f"{rest!r} is neither a file nor NUMBER@DATE nor NUMBER@DATE,FILE", param, ctx)
+        return EvidenceOption(kind, number, Day().convert(day, param, ctx), Path(file) if comma else None)
 
 
-def _kept(settings: Settings, evidence: Sequence[Paper | tuple[str, Path]]) -> Iterator[Paper]:
+def _kept(settings: Settings, evidence: Sequence[EvidenceOption]) -> Iterator[Paper]:
     """Keep the files, and give every paper."""
-    for paper in evidence:
-        if isinstance(paper, Paper):
-            yield paper
-        else:
-            kind, path = paper
-            with path.open("rb") as file:
-                scan = uploads.take_in(settings.data_dir, file, path.name)
-            yield uploads.paper(settings.data_dir, kind, None, None, scan.sha256, scan.name)
+    for one in evidence:
+        sha256 = None
+        if one.file:
+            with one.file.open("rb") as file:
+                sha256 = uploads.take_in(settings.data_dir, file, one.file.name).sha256
+        yield uploads.paper(settings.data_dir, one.kind, one.number, one.dated_on, sha256, one.file.name if one.file else None)
 
 
 @greenmine.command()
@@ -219,11 +211,11 @@ def _kept(settings: Settings, evidence: Sequence[Paper | tuple[str, Path]]) -> I
 @click.option("--by", required=True, metavar="LOGIN")
 @click.option("--done-by", default=None, metavar="NAME", help="who did it in the field")
 @click.option("--taken-over", default=None, metavar="LEDGER", help="the ledger that an opening state comes from")
-@click.option("--evidence", type=EvidenceWord(), multiple=True, metavar="KIND=FILE|NUMBER@DATE")
+@click.option("--evidence", type=EvidenceWord(), multiple=True, metavar="KIND=FILE|NUMBER@DATE[,FILE]")
 @click.option("--note", default=None, help="kept with the record")
 @click.option("--reason", type=click.Choice(list(RemovalReason)), default=None, help="why a mine is removed from the list")
 def step(ladder: str, code: str, stage: str, on: date, by: str, done_by: str | None, taken_over: str | None,
-         evidence: Sequence[Paper | tuple[str, Path]], note: str | None, reason: str | None) -> None:
+         evidence: Sequence[EvidenceOption], note: str | None, reason: str | None) -> None:
     """记录一步 · Record a step of a closing, a block or a listing."""
     kind = LADDERS[ladder]
     extra: dict[str, Any] = {"removal": reason} if reason else {}
@@ -285,7 +277,7 @@ def verify() -> None:
 def backup(path: Path) -> None:
     """备份到一个文件 · Everything in one file: data, history, evidence."""
     with reader() as session:
-        click.echo(backups.write(session, Settings.from_environment().data_dir, path))
+        console.tell_copied(backups.write(session, Settings.from_environment().data_dir, path))
 
 
 @greenmine.command()
@@ -293,33 +285,7 @@ def backup(path: Path) -> None:
 def restore(path: Path) -> None:
     """从备份恢复到空数据库 · Put a backup into an empty database, and verify it."""
     with console.spoken() as settings, console.database(settings) as engine:
-        click.echo(backups.read(engine, settings.data_dir, path))
+        console.tell_copied(backups.read(engine, settings.data_dir, path))
 
 
-@greenmine.group()
-def officer() -> None:
-    """账号 · Accounts."""
-
-
-@officer.command("add")
-@click.argument("login")
-@click.option("--name", required=True)
-@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
-@click.option("--department", type=click.Choice([str(one) for one in Department]), show_default=True,
-              default=str(Department.NATURAL_RESOURCES))
-@click.option("--region", required=True, metavar="CODE")
-@click.option("--on", type=Day(), default=None)
-def officer_add(login: str, name: str, role: str, department: str, region: str, on: date | None) -> None:
-    """登记账号 · Add an account."""
-    with console.spoken() as settings, console.write(settings) as session:
-        add_officer(session, login, name=name, role=Role(role), department=Department(department), region_code=region,
-                    on=on or _today(), by=CONSOLE)
-        session.commit()
-
-
-@officer.command("list")
-def officer_list() -> None:
-    """列出账号 · List the accounts."""
-    with reader() as session:
-        for account, record in officers(session):
-            click.echo(f"{account.code}\t{record.name}\t{record.role}\t{record.department}\t{record.region_code}")
+greenmine.add_command(officer)

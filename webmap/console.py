@@ -21,6 +21,7 @@ from mines.errors import RegistryError
 from mines.queries.counts import Progress
 
 from . import create_app, findings, wording
+from .backups import Copied
 from .settings import Settings
 
 SHOWN = 20
@@ -126,6 +127,15 @@ def report_lines(report: ImportReport, dry_run: bool) -> Iterator[tuple[str, boo
         yield gettext("导入号 %(import_id)s", import_id=report.import_id), False
     elif report.unchanged and not (report.stored or report.changed):
         yield gettext("与登记内容相同，没有变化。"), False
+
+
+def tell_copied(copied: Copied) -> None:
+    """A backup or a restore in one line, and on standard error the scans that it could not copy."""
+    click.echo(f"{copied.file} {copied.rows} {copied.seal}".strip())
+    for names, words in ((copied.missing, gettext("记录里写有、但找不到的文件 %(count)s 个：", count=len(copied.missing))),
+                         (copied.damaged, gettext("内容与校验值不符的文件 %(count)s 个：", count=len(copied.damaged)))):
+        if names:
+            click.echo(words + " ".join(names), err=True)
 
 
 def _shown(value: Any) -> str:

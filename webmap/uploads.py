@@ -40,9 +40,19 @@ class Kept:
 
 def keep(folder: Path, content: bytes) -> str:
     """Keep ``content``, whatever it is, under ``folder`` and give its SHA-256; keeping the same bytes again changes nothing."""
-    with _arriving(folder, BytesIO(content), None) as (part, sha256):
+    return keep_stream(folder, BytesIO(content))
+
+
+def keep_stream(folder: Path, stream: IO[bytes]) -> str:
+    """Keep what ``stream`` gives, whatever it is and however large, and give its SHA-256."""
+    with _arriving(folder, stream, None) as (part, sha256):
         _settle(folder, part, sha256)
     return sha256
+
+
+def all_kept(folder: Path) -> list[Path]:
+    """Every kept original, in the order of their hashes; thumbnails and files still on their way are none."""
+    return sorted(path for path in (folder / "evidence").glob("*/*") if _SHA256.fullmatch(path.name))
 
 
 def take_in(folder: Path, stream: IO[bytes], name: str, sha256: str | None = None) -> Kept:

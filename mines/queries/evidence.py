@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ..codes import Subject
@@ -47,6 +47,11 @@ def newest_name(session: Session, sha256: str) -> str | None:
     return session.scalar(named.order_by(Evidence.id.desc()).limit(1))
 
 
+def named_scans() -> Select[tuple[str]]:
+    """Hashes of all files that papers name. Read-only."""
+    return select(Evidence.sha256).where(Evidence.sha256.is_not(None)).distinct()
+
+
 def missing_scans(session: Session, region: str | None = None) -> list[MissingScan]:
     """Papers behind standing records of a region that have no scan by now, oldest first. Read-only.
 
@@ -61,17 +66,17 @@ def missing_scans(session: Session, region: str | None = None) -> list[MissingSc
 def _missing_in(session: Session, kind: type[Record]) -> Iterator[MissingScan]:
     version, row = aliased(kind), TABLES[kind.about][0]
     query = (
-        select(Evidence, kind, row.code).select_from(EvidenceLink).join(Evidence, Evidence.id == EvidenceLink.evidence_id)
+        select(Evidence, kind, row.code, version.recorded_at).select_from(EvidenceLink).join(Evidence, Evidence.id == EvidenceLink.evidence_id)
         .join(version, version.id == EvidenceLink.record_id)
         .join(kind, (kind.subject_id == version.subject_id) & (kind.seq == version.seq)).join(row, row.id == kind.subject_id)
         .where(EvidenceLink.record_table == kind.__tablename__, Evidence.sha256.is_(None), standing_rule(kind), ~_scanned(kind))
         .order_by(Evidence.id)
     )
-    for paper, record, code in session.execute(query):
+    for paper, record, code, since in session.execute(query):
         region = region_of(session, kind.about, record.subject_id)
         yield MissingScan(
             paper.id, paper.kind, paper.number, paper.dated_on, kind.about, code, _name(session, kind.about, record.subject_id), region,
-            kind.__tablename__, record.id, record.effective_on, record.recorded_at)
+            kind.__tablename__, record.id, record.effective_on, since)
 
 
 def _scanned(kind: type[Record]) -> Any:

@@ -22,6 +22,7 @@ from mines.tables.mines import Mine
 from tests.command_line import CommandLine
 from tests.databases import SpatialiteFiles
 from tests.factories import COUNTY, TOWNSHIP, open_writer
+from tests.files import A_PDF
 from webmap.cli import greenmine
 
 
@@ -214,7 +215,7 @@ def closing(county) -> str:
 
 def a_scan(folder: Path) -> Path:
     path = folder / "scan.pdf"
-    path.write_bytes(b"%PDF-1.7 a scan")
+    path.write_bytes(A_PDF)
     return path
 
 
@@ -245,14 +246,14 @@ def test_officers_are_added_once_and_listed(command_line):
 
 def test_a_step_is_recorded_with_a_scan_and_with_a_number(mine):
     said = mine("step", "ground", "KS-1", "decided", "--on", "2025-03-01", "--by", "li", "--done-by", "关停办", "--note", "会后补录",
-                "--evidence", f"decision={a_scan(mine.folder)}", "--evidence", "notice=示〔2025〕1号@2025-02-01")
+                "--evidence", f"decision=示〔2025〕3号@2025-03-01,{a_scan(mine.folder)}", "--evidence", "notice=示〔2025〕1号@2025-02-01")
     assert said.code == 0, said.err
     [step] = mine.rows(select(GroundStep.stage, GroundStep.effective_on, GroundStep.recorded_by, GroundStep.done_by, GroundStep.note))
     assert tuple(step) == ("decided", date(2025, 3, 1), "li", "关停办", "会后补录")
     kind = Evidence
     scan, number = mine.rows(select(kind.kind, kind.sha256, kind.name, kind.size, kind.number, kind.dated_on).order_by(kind.id))
     sha256 = hashlib.sha256(a_scan(mine.folder).read_bytes()).hexdigest()
-    assert tuple(scan) == ("decision", sha256, "scan.pdf", 15, None, None)
+    assert tuple(scan) == ("decision", sha256, "scan.pdf", len(A_PDF), "示〔2025〕3号", date(2025, 3, 1))
     assert tuple(number) == ("notice", None, None, None, "示〔2025〕1号", date(2025, 2, 1))
     assert mine.count(EvidenceLink) == 2
     assert (mine.folder / "data/evidence" / sha256[:2] / sha256).read_bytes() == a_scan(mine.folder).read_bytes()
@@ -270,7 +271,8 @@ def test_a_step_that_may_not_be_is_refused_in_one_line(mine, words, name):
     assert mine.count(GroundStep) == 0
 
 
-@pytest.mark.parametrize("evidence", ["decision=nowhere.pdf", "painting=1@2025-01-01", "decision", "decision=1@soon"])
+@pytest.mark.parametrize("evidence", ["decision=nowhere.pdf", "painting=1@2025-01-01", "decision", "decision=1@soon",
+                                      "decision=1@2025-01-01,nowhere.pdf"])
 def test_a_paper_that_is_neither_a_file_nor_a_number_with_a_day_is_wrong_usage(mine, evidence):
     said = mine("step", "ground", "KS-1", "decided", "--on", "2025-03-01", "--by", "li", "--evidence", evidence)
     assert said.code == 2

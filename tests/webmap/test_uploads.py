@@ -44,7 +44,8 @@ FALSE = {
     "a.jpg": A_PDF, "b.pdf": photo(), "page.pdf": b"<html><script>alert(1)</script>", "cut.pdf": b"%PDF-1.7\nand no more",
     "program.exe": b"MZ\x90\0", "program.pdf": b"MZ\x90\0" + bytes(200), "d.docx": packed(XLSX), "e.xlsx": packed(DOCX),
     "macros.docx": packed(DOCX | {"word/vbaProject.bin": "x"}), "f.ofd": packed({"a.txt": "x"}), "zip.docx": packed({"a.txt": "x"}),
-    "cut.docx": packed(DOCX)[:-30], "page.txt": b"\xef\xbb\xbf <!DOCTYPE html><p>", "picture.txt": b"<svg onload='x'>", "binary.csv": b"a\0b",
+    "cut.docx": packed(DOCX)[:-30], "page.txt": b"\xef\xbb\xbf <!DOCTYPE html><p>",
+    "picture.txt": b"<svg onload='x'>", "binary.csv": b"a\0b",
     "page.html": b"<p>", "drawing.svg": b"<svg/>", "none": b"x", "": A_PDF, "cut.jpg": photo()[:300], "cut.png": photo("PNG")[:100],
     "nothing.jpg": b"", "bomb.png": png_head(60_000, 60_000), "g.gif": photo("GIF"), "renamed.jpg": photo("PNG"),
 }

@@ -1,24 +1,21 @@
-"""Evidence over HTTP: kept when it is chosen, handed out as a download, never as a page."""
+"""Papers whose scan is missing are a list, and a scan that comes later changes no record."""
 
-import io
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from geodata.database import open_database
 from mines.codes import Subject
 from mines.commands.evidence import add_scan
 from mines.commands.people import add_officer
-from mines.commands.records import Paper, correct, record_fact
+from mines.commands.records import Paper, correct, record_fact, withdraw
 from mines.errors import BadValue, NotAllowed, NotFound
 from mines.queries.evidence import missing_scans
+from mines.queries.standing import fact_in_force
 from mines.queries.subjects import by_code
 from mines.tables.evidence import Evidence
 from mines.tables.mines import HolderRecord, LicenceRecord
-from tests.factories import COUNTY, TOWNSHIP, TestClock, make_mine, make_officers, open_writer
-from tests.files import A_PDF, PLACE, TAKEN, photo
-from webmap import uploads
+from tests.factories import TOWNSHIP, TestClock, make_mine, make_officers, open_writer
 
 
 @pytest.fixture
@@ -26,7 +23,8 @@ def session(registry):
     """A registry with two mines of one holder, whose letter has no scan yet."""
     with open_writer(registry, TestClock()) as session:
         make_officers(session)
-        add_officer(session, "neighbour", name="邻", role="officer", department="township", region_code="139998", on=date(2000, 1, 1), by="admin")
+        add_officer(session, "neighbour", name="邻", role="officer", department="township", region_code="139998", on=date(2000, 1, 1),
+                    by="console")
         for code in ("A", "B"):
             mine = make_mine(session, code)
             record_fact(session, HolderRecord, mine.id, on=date(2024, 5, 1), by="li", holder="新公司", evidence=[
@@ -71,10 +69,9 @@ def test_a_scan_is_added_once_and_only_where_one_may_write(session):
 
 def test_what_was_corrected_still_rests_on_its_papers_and_what_was_withdrawn_does_not(session):
     mine = by_code(session, Subject.MINE, "A")
-    record = session.scalars(select(HolderRecord).where(HolderRecord.subject_id == mine.id, HolderRecord.effective_on == date(2024, 5, 1))).one()
+    record = fact_in_force(session, HolderRecord, mine.id, date(2024, 5, 1))
     mended = correct(session, record, by="wu", reason="错字", holder="新公司（改）")
     assert asked(session) == LETTERS
-    from mines.commands.records import withdraw
     withdraw(session, mended, by="wu", reason="没有变更")
     assert asked(session) == LETTERS[1:]
 
@@ -82,4 +79,5 @@ def test_what_was_corrected_still_rests_on_its_papers_and_what_was_withdrawn_doe
 def test_a_paper_of_an_unknown_kind_is_refused(session):
     mine = by_code(session, Subject.MINE, "A")
     with pytest.raises(BadValue):
-        record_fact(session, LicenceRecord, mine.id, on=date(2024, 5, 1), by="li", number="1", valid_to=date(2030, 1, 1), evidence=[Paper("painting")])
+        record_fact(session, LicenceRecord, mine.id, on=date(2024, 5, 1), by="li", number="1", valid_to=date(2030, 1, 1),
+                    evidence=[Paper("painting")])
