@@ -3,8 +3,11 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import api, auth, errors, formats, forms, frame, headers, languages, links, pages, rows, session, tasks, uploads
+from . import (
+    accounts, api, auth, cookies, errors, formats, forms, frame, headers, languages, limits, links, pages, rows, session, tasks, uploads,
+)
 from .settings import Settings
 
 __all__ = ["Settings", "create_app"]
@@ -29,9 +32,14 @@ def create_app(settings: Settings) -> Flask:
     )
     app.json = InOrder(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy:
+        behind = ProxyFix(app.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy, x_host=settings.proxy)
+        app.wsgi_app = behind  # type: ignore[method-assign]
+    cookies.init_app(app)
     session.init_app(app, settings.database_url)
     languages.init_app(app, settings.language)
     auth.init_app(app, settings.public_pages)
+    limits.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
     links.init_app(app)
@@ -39,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     frame.init_app(app)
     rows.init_app(app)
     forms.init_app(app)
+    accounts.init_app(app)
     pages.init_app(app)
     tasks.init_app(app)
     api.init_app(app)

@@ -13,7 +13,7 @@ from flask import Response, current_app, g, make_response, request
 
 from mines import __version__
 
-from . import params
+from . import auth, errors, params
 from .languages import language
 from .session import newest_seal
 
@@ -37,9 +37,10 @@ class Answer:
 
 
 def etag(*more: object) -> str:
-    """Name of the answer to this request: newest seal, today, address, language, program version and ``more``."""
+    """Name of the answer to this request: newest seal, today, address, language, program version, whose page it is and ``more``."""
     seal = newest_seal()
-    known = (seal.sha256 if seal else "", params.today(), request.full_path, language(), __version__, *more)
+    whose = "" if errors.wants_json() else auth.session_name()
+    known = (seal.sha256 if seal else "", params.today(), request.full_path, language(), __version__, whose, *more)
     return hashlib.sha256("\n".join(map(str, known)).encode()).hexdigest()[:32]
 
 

@@ -19,15 +19,16 @@ from mines.permissions import ACTS
 from mines.queries import sessions
 
 from . import params
+from .limits import count_refused_tokens
 from .session import now, registry
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 
-OPEN = frozenset({"static", "api.healthz", "auth.sign_in", "auth.sign_out"})
+OPEN = frozenset({"static", "api.healthz", "auth.sign_in", "auth.signed_in", "auth.sign_in_code", "auth.sign_out"})
 """Endpoints that answer anybody."""
 
-OWING = frozenset({"account.password", "account.second_factor", "account.second_factor_code"})
+OWING = frozenset({"account.password", "account.second_factor"})
 """Endpoints that answer an account which has something to do first."""
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -61,8 +62,9 @@ class Account:
         return self.key
 
     def may(self, *acts: str) -> bool:
-        """Whether its role has one of ``acts`` (``permissions.ACTS``), somewhere."""
-        return bool(ACTS[Role(self.role)] & set(acts))
+        """Whether its role has one of ``acts`` (``permissions.ACTS``), somewhere; no token administers."""
+        allowed = ACTS[Role(self.role)] - ({"administer"} if self.token else set())
+        return bool(allowed & set(acts))
 
 
 def init_app(app: Flask, public_pages: bool) -> None:
@@ -110,6 +112,12 @@ def check(*acts: str) -> Account:
     return account
 
 
+def session_name() -> str:
+    """What tells this session from every other, without giving its key away; empty for nobody."""
+    account = who()
+    return f"{account.login} {key_sha256(account.key)}" if account else ""
+
+
 def key_sha256(key: str) -> str:
     """How the registry knows the key of a session or a token."""
     return hashlib.sha256(key.encode()).hexdigest()
@@ -153,7 +161,7 @@ def _by_session(key: str) -> Account | None:
         return None
     if at.timestamp() - seen > SEEN_EVERY.total_seconds():
         session["seen"] = int(at.timestamp())
-    return _account(found.account, key)
+    return account_of(found.account, key)
 
 
 def _by_token(asked: Request) -> Account | None:
@@ -163,12 +171,14 @@ def _by_token(asked: Request) -> Account | None:
     given = asked.authorization
     found = sessions.token_account(registry(), key_sha256(given.token), day_of(now())) if given and given.token else None
     if found is None:
+        count_refused_tokens()
         raise _nobody()
     token, account = found
-    return _account(account, "", token.name)
+    return account_of(account, "", token.name)
 
 
-def _account(found: sessions.Account, key: str, token: str | None = None) -> Account:
+def account_of(found: sessions.Account, key: str, token: str | None = None) -> Account:
+    """What the doors know of an account that works by the session of ``key``, or by ``token``."""
     record = found.record
     assert record is not None
     return Account(

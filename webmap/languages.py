@@ -3,6 +3,8 @@
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel, get_locale
 
+from .cookies import named
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600
@@ -22,12 +24,12 @@ def language() -> str:
 
 
 def _chosen() -> str:
-    asked = request.args.get("lang"), request.cookies.get(COOKIE)
+    asked = request.args.get("lang"), request.cookies.get(named(COOKIE))
     return next((code for code in asked if code in LANGUAGES), current_app.config["LANGUAGE"])
 
 
 def _remember(response: Response) -> Response:
     asked = request.args.get("lang")
     if asked in LANGUAGES:
-        response.set_cookie(COOKIE, asked, max_age=A_YEAR, samesite="Lax")
+        response.set_cookie(named(COOKIE), asked, max_age=A_YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
     return response

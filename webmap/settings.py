@@ -22,6 +22,9 @@ class Settings:
     language: str = "zh"
     port: int = 8000
     public_pages: bool = False
+    proxy: int = 0
+    certificate: Path | None = None
+    certificate_key: Path | None = None
 
     def __post_init__(self) -> None:
         """Fill the addresses that follow from others."""
@@ -35,7 +38,8 @@ class Settings:
         return cls(**dict(_found(os.environ)))
 
 
-_READERS: Mapping[Any, Any] = {Path: Path, int: int, str: str, bool: lambda text: text.lower() in ("1", "true", "yes", "on")}
+_READERS: Mapping[Any, Any] = {
+    Path: Path, Path | None: Path, int: int, str: str, bool: lambda text: text.lower() in ("1", "true", "yes", "on")}
 
 
 def _found(environment: Mapping[str, str]) -> list[tuple[str, Any]]:

@@ -1,35 +1,45 @@
 """Accounts, and the log of what is done in the software."""
 
 from datetime import date
+from typing import Any
 
-from ..codes import Department, Role
-from ..errors import CodeTaken
-from ..queries.people import officers
+from ..accounts import CONSOLE
+from ..codes import Department, Role, Subject
+from ..errors import NotAllowed
+from ..queries.people import officer_by_login, officers
+from ..queries.subjects import by_code
 from ..tables.people import Act, Officer, OfficerRecord
-from .records import check_may
+from .records import OWN_COLUMNS, check_may, record_fact, register, today
 from .transactions import Writer
 
-
-CONSOLE = "console"
-"""The account that works at the command line: whoever holds that holds the database. It has no password and cannot sign in."""
+__all__ = ["CONSOLE", "add_console", "add_officer", "change_officer", "note_act"]
 
 
 def add_officer(session: Writer, login: str, *, name: str, role: Role, department: Department, region_code: str, on: date,
                 by: str) -> Officer:
-    """Add an account, by an administrator or at the command line. Raises CodeTaken, NotAllowed, UnknownOfficer."""
-    if by != CONSOLE and officers(session):
-        check_may(session, by, "administer", region_code)
-    if any(officer.code == login for officer, _ in officers(session)):
-        raise CodeTaken(subject=Officer.kind, code=login)
-    officer = Officer(code=login)
-    session.add(officer)
-    session.flush()
-    session.add(OfficerRecord(
-        subject_id=officer.id, effective_on=on, recorded_at=session.at, recorded_by=by, withdrawn=False, seq=1,
-        name=name, role=role, department=department, region_code=region_code, active=True,
-    ))
-    session.flush()
-    return officer
+    """Add an account, by an administrator or at the command line; it cannot sign in before it has a password.
+
+    Raises BadValue, CodeTaken, NotAllowed, UnknownOfficer.
+    """
+    return register(session, Subject.OFFICER, login, on=on, by=by, name=name, role=role, department=department,
+                    region_code=region_code, active=True)
+
+
+def change_officer(session: Writer, login: str, *, by: str, **changes: Any) -> OfficerRecord:
+    """Change name, role, department, region or ``active`` of an account, from today; its sessions end.
+
+    Raises RolesApart, BadValue, NotFound, UnknownOfficer, and NotAllowed, also for one's own account and for the console's.
+    """
+    officer = by_code(session, Subject.OFFICER, login)
+    if login in (by, CONSOLE):
+        raise NotAllowed(login=by, act="administer", account=login)
+    before = officer_by_login(session, login, today(session), used=False)
+    values = {name: getattr(before, name) for name in OfficerRecord.__table__.columns.keys() if name not in OWN_COLUMNS}
+    after = values | changes
+    if after == values:
+        return before
+    check_may(session, by, "administer", after["region_code"])
+    return record_fact(session, OfficerRecord, officer.id, on=today(session), by=by, **after)
 
 
 def add_console(session: Writer) -> None:

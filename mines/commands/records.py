@@ -115,7 +115,7 @@ def register(session: Writer, subject: Subject, code: str, /, *, on: date, by: s
     return row
 
 
-def record_fact(session: Writer, kind: type[Record], subject_id: int, /, *, on: date, by: str, evidence: Sequence[Paper] = (),
+def record_fact(session: Writer, kind: type[Record], subject_id: int, /, *, on: date, by: str, evidence: Sequence[Paper | Evidence] = (),
                 follows: int | None = None, device_key: str | None = None, **values: Any) -> Any:
     """Add one fact or step of ``kind``, true from ``on``, and link its papers.
 
@@ -167,7 +167,7 @@ def _replace(session: Writer, record: Any, /, *, by: str, reason: str, **values:
 
 
 def _write(session: Writer, kind: type[Record], subject_id: int, /, *, on: date, by: str, region: str, seen: int | None = None,
-           evidence: Sequence[Paper] = (), withdrawn: bool = False, seq: int | None = None, **values: Any) -> Any:
+           evidence: Sequence[Paper | Evidence] = (), withdrawn: bool = False, seq: int | None = None, **values: Any) -> Any:
     _check_writer(session, kind, subject_id, by, region)
     check_day(session, on)
     check_values(kind, values)
@@ -194,12 +194,21 @@ def _write(session: Writer, kind: type[Record], subject_id: int, /, *, on: date,
     return new
 
 
-def link(session: Writer, record: Any, papers: Sequence[Paper]) -> None:
-    """Put ``papers`` behind ``record``."""
-    for paper in papers:
-        check_values(Evidence, vars(paper))
-        row = Evidence(**vars(paper))
-        session.add(row)
-        session.flush()
+def link(session: Writer, record: Any, papers: Sequence[Paper | Evidence]) -> None:
+    """Put ``papers`` behind ``record``: new ones, or rows that stand behind another record already."""
+    for row in store(session, papers):
         session.add(EvidenceLink(evidence_id=row.id, record_table=record.__tablename__, record_id=record.id))
     session.flush()
+
+
+def store(session: Writer, papers: Sequence[Paper | Evidence]) -> list[Evidence]:
+    """Add those of ``papers`` that are no rows yet, and give the rows."""
+    rows = []
+    for paper in papers:
+        if isinstance(paper, Paper):
+            check_values(Evidence, vars(paper))
+        row = Evidence(**vars(paper)) if isinstance(paper, Paper) else paper
+        session.add(row)
+        session.flush()
+        rows.append(row)
+    return rows

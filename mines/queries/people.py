@@ -10,11 +10,11 @@ from ..tables.people import Officer, OfficerRecord
 from .standing import fact_in_force, standing_rule
 
 
-def officer_by_login(session: Session, login: str, on: date) -> OfficerRecord:
-    """The account ``login`` as in force on ``on``. Read-only. Raises UnknownOfficer."""
+def officer_by_login(session: Session, login: str, on: date, *, used: bool = True) -> OfficerRecord:
+    """The account ``login`` as in force on ``on``; one that is not in use only without ``used``. Read-only. Raises UnknownOfficer."""
     officer = session.scalar(select(Officer).where(Officer.code == login))
     record = fact_in_force(session, OfficerRecord, officer.id, on) if officer else None
-    if record is None or not record.active:
+    if record is None or used and not record.active:
         raise UnknownOfficer(login=login)
     return record
 

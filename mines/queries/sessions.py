@@ -55,6 +55,16 @@ def account(session: Session, login: str, on: date) -> Account | None:
     return _account(session, officer, on) if officer else None
 
 
+def accounts(session: Session, on: date) -> list[Account]:
+    """Every account as in force on ``on``, by login. Read-only."""
+    return [_account(session, officer, on) for officer in session.scalars(select(Officer).order_by(Officer.code))]
+
+
+def credential(session: Session, record_id: int) -> CredentialRecord | None:
+    """The password with this id, or None. Read-only."""
+    return session.get(CredentialRecord, record_id)
+
+
 def _account(session: Session, officer: Officer, on: date) -> Account:
     rows = {kind: versions(session, kind, officer.id) for kind in (OfficerRecord, CredentialRecord, SecondFactorRecord)}
     factor = _newest(rows[SecondFactorRecord], on)
@@ -83,13 +93,39 @@ def open_session(session: Session, key_sha256: str, at: datetime, on: date) -> O
 
 def token_account(session: Session, token_sha256: str, on: date) -> tuple[TokenRecord, Account] | None:
     """The token with this hash and its account, while both may be used. Read-only."""
-    token = session.scalar(select(TokenRecord).where(TokenRecord.token_sha256 == token_sha256))
-    if token is None:
-        return None
-    named = [row for row in versions(session, TokenRecord, token.subject_id) if row.name == token.name]
-    found = _account(session, session.get_one(Officer, token.subject_id), on)
-    usable = _newest(named, on) is token and token.active and token.valid_to >= on and found.active
-    return (token, found) if usable else None
+    rows = session.scalars(select(TokenRecord).where(TokenRecord.token_sha256 == token_sha256))
+    owners = {row.subject_id for row in rows}
+    token = next((one for owner in owners for one in tokens(session, owner, on) if one.token_sha256 == token_sha256), None)
+    found = _account(session, session.get_one(Officer, token.subject_id), on) if token else None
+    return (token, found) if token and found and found.active else None
+
+
+def tokens(session: Session, officer_id: int, on: date) -> list[TokenRecord]:
+    """The tokens of an account that can be used on ``on``, by name. Read-only."""
+    rows = versions(session, TokenRecord, officer_id)
+    newest = (_newest([row for row in rows if row.name == name], on) for name in sorted({row.name for row in rows}))
+    return [row for row in newest if row is not None and row.active and row.valid_to >= on]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that was opened and not closed, and where from."""
+
+    id: int
+    at: datetime
+    key_sha256: str
+    place: str
+
+
+def opened_sessions(session: Session, login: str, at: datetime, on: date) -> list[Opened]:
+    """Sessions of ``login`` that no act closed, that are not too old and not older than its secrets, newest first. Read-only."""
+    found = account(session, login, on)
+    since = max(at - LONGEST, found.changed_at) if found else at
+    acts = session.scalars(select(Act).where(Act.acted_by == login, Act.tag.in_((OPENED, CLOSED, PLACE)), Act.acted_at >= since)).all()
+    closed = {act.detail for act in acts if act.tag == CLOSED}
+    places = {act.acted_at: act.detail or "" for act in acts if act.tag == PLACE}
+    return [Opened(act.id, act.acted_at, act.detail or "", places.get(act.acted_at, "")) for act in reversed(acts)
+            if act.tag == OPENED and act.detail not in closed]
 
 
 def stopped(session: Session, login: str, at: datetime) -> bool:

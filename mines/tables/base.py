@@ -79,6 +79,8 @@ class Record(Base):
     """True where a fact may tell of days before the subject was registered (output of the years before the registry)."""
     act: ClassVar[str] = "record"
     """What an account must be allowed to do to write one (``permissions.ACTS``)."""
+    own: ClassVar[bool] = False
+    """True where an account may write of itself, whatever its role: its password, its second factor, its tokens."""
     asked: ClassVar[tuple[str, ...]] = ()
     """Values that every count asks: they stand in the index, so that a count never opens the row."""
 

@@ -32,6 +32,7 @@ class CredentialRecord(Record):
 
     about = Subject.OFFICER
     act = "administer"
+    own = True
     password_hash: Mapped[str]
     one_time: Mapped[bool]
     valid_until: Mapped[datetime | None]
@@ -42,6 +43,7 @@ class SecondFactorRecord(Record):
 
     about = Subject.OFFICER
     act = "administer"
+    own = True
     secret: Mapped[str]
     active: Mapped[bool]
 
@@ -52,6 +54,7 @@ class TokenRecord(Record):
     about = Subject.OFFICER
     keys = ("name",)
     act = "administer"
+    own = True
     name: Mapped[str]
     token_sha256: Mapped[str] = mapped_column(index=True)
     valid_to: Mapped[date]
