@@ -57,7 +57,7 @@ def write(session: Session, data_dir: Path, path: Path) -> Copied:
             counts[table.name] = _write_rows(session, archive, table)
         scans = uploads.all_kept(data_dir)
         damaged = [scan.name for scan in scans if not _write_scan(archive, scan)]
-        missing = sorted(set(session.scalars(named_scans())) - {scan.name for scan in scans})
+        missing = sorted(named_scans(session) - {scan.name for scan in scans})
         told = {"version": __version__, "seal": seal.sha256 if seal else None, "tables": counts, "scans": len(scans), "missing": missing,
                 "damaged": damaged}
         archive.writestr(MANIFEST, json.dumps(told))
@@ -105,7 +105,7 @@ def read(engine: Engine, data_dir: Path, path: Path) -> Copied:
             rows = sum(_put_back(connection, archive, table, told) for table in tables())
             with Session(bind=connection, join_transaction_mode="rollback_only") as session:
                 _check_restored(session, path, told)
-                missing = set(session.scalars(named_scans())) - {_sha256(name) for name in scans}
+                missing = named_scans(session) - {_sha256(name) for name in scans}
             for name in scans:
                 with archive.open(name) as file:
                     uploads.keep_stream(data_dir, file)

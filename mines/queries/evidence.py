@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ..codes import Subject
@@ -47,9 +47,9 @@ def newest_name(session: Session, sha256: str) -> str | None:
     return session.scalar(named.order_by(Evidence.id.desc()).limit(1))
 
 
-def named_scans() -> Select[tuple[str]]:
+def named_scans(session: Session) -> set[str]:
     """Hashes of all files that papers name. Read-only."""
-    return select(Evidence.sha256).where(Evidence.sha256.is_not(None)).distinct()
+    return {sha256 for sha256 in session.scalars(select(Evidence.sha256).distinct()) if sha256 is not None}
 
 
 def missing_scans(session: Session, region: str | None = None) -> list[MissingScan]:
