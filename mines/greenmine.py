@@ -1,11 +1,13 @@
 """Green-mine listing: none, reserve pool, provincial list, national list, removed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from .codes import EvidenceKind as Paper
 from .codes import Tier
 from .errors import StepRefused
 from .ladders import Ladder, Rung
+from .months import months_after
 
 LISTED_PROVINCIALLY_FROM = 2025
 """Year from which a national entry needs a provincial one (handbook rule 17)."""
@@ -21,6 +23,8 @@ def check_national(standing: Sequence[Rung]) -> None:
         tiers.add(rung.stage)
 
 
+_ANNOUNCED = {stage: frozenset({Paper.ANNOUNCEMENT}) for stage in (Tier.PROVINCIAL, Tier.NATIONAL, Tier.REMOVED)}
+
 LISTING = Ladder(
     "listing",
     {
@@ -30,15 +34,28 @@ LISTING = Ladder(
         Tier.NATIONAL: frozenset({Tier.REMOVED}),
         Tier.REMOVED: frozenset({Tier.RESERVE, Tier.PROVINCIAL, Tier.NATIONAL}),
     },
-    {
-        Tier.PROVINCIAL: frozenset({Paper.ANNOUNCEMENT}),
-        Tier.NATIONAL: frozenset({Paper.ANNOUNCEMENT}),
-        Tier.REMOVED: frozenset({Paper.ANNOUNCEMENT}),
-    },
+    _ANNOUNCED,
     also=check_national,
+    numbered=_ANNOUNCED,
 )
 """河北省绿色矿山建设管理办法 (2024): reserve pool, provincial list, national picked from the provincial list.
 
 National entries of the 2011-2020 batches came with their announcement only, so none may step to national; the pool is not
 compulsory, so none may step to provincial too.
 """
+
+LISTED = (Tier.PROVINCIAL, Tier.NATIONAL)
+"""Tiers of the lists; the reserve pool is not one."""
+
+RECTIFICATION_MONTHS = 6
+"""How long a listed mine found below the standard has (国家级绿色矿山名录移出管理工作要求, 2025-01-06)."""
+
+
+def rectify_by(found_on: date) -> date:
+    """The last day of the six months."""
+    return months_after(found_on, RECTIFICATION_MONTHS)
+
+
+def skips_reserve(stages: Collection[str], to: str) -> bool:
+    """Whether a mine enters the provincial list without having been in the reserve pool: said, never refused (handbook rule 17)."""
+    return to == Tier.PROVINCIAL and Tier.RESERVE not in stages

@@ -95,6 +95,6 @@ def upgrade():
         ("assessment_record", _text("agency", True)), ("assessment_record", sa.Column("team", sa.Integer())),
         ("assessment_record", sa.Column("seniors", sa.Integer())), ("assessment_record", sa.Column("independent", sa.Boolean())),
         ("edition", sa.Column("incomplete", sa.Boolean())), ("item", _text("kind", True)), ("item", _text("method", True)),
-        ("item", _text("guidance", True)), ("listing_step", sa.Column("review_on", sa.Date())),
+        ("item", _text("guidance", True)), ("item", _text("answered_by", True)), ("listing_step", sa.Column("review_on", sa.Date())),
     ):
         op.add_column(table, column)

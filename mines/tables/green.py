@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import greenmine
-from ..codes import AssessmentKind, Batch, ItemKind, MeasureState, Met, Method, RemovalReason, Subject, Tier, Verdict
+from ..codes import Answer, AssessmentKind, Batch, ItemKind, MeasureState, Met, Method, RemovalReason, Subject, Tier, Verdict
 from .base import Base, Record, Step, coded
 
 
@@ -39,7 +39,7 @@ class Edition(Base):
 class Item(Base):
     """An item of an edition; ``max_points`` is None where it is not verified, ``kind`` where it is an indicator.
 
-    ``method`` names the only mining method it applies to.
+    ``method`` names the only mining method it applies to, ``answered_by`` the question of the registry that answers a precondition.
     """
 
     __table_args__ = (UniqueConstraint("edition_id", "code"),)
@@ -51,13 +51,14 @@ class Item(Base):
     kind: Mapped[str | None] = coded(ItemKind)
     method: Mapped[str | None] = coded(Method)
     guidance: Mapped[str | None]
+    answered_by: Mapped[str | None] = coded(Answer)
 
 
 class AssessmentRecord(Record):
     """An assessment of a mine by an edition: who scored, the total, whether the standard is met and until when that holds."""
 
     about = Subject.MINE
-    keys = ("tier",)
+    keys = ("tier", "kind")
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     tier: Mapped[str] = coded(Tier)
     kind: Mapped[str] = coded(AssessmentKind)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from mines.codes import AssessmentKind, EvidenceKind, Met, Subject, Tier
+from mines.assessment import TEAM_FROM
+from mines.codes import Answer, AssessmentKind, EvidenceKind, ItemKind, Met, Subject, Tier, Verdict
 from mines.commands.assessments import ItemOf, add_edition, record_assessment
-from mines.commands.records import Paper
+from mines.commands.records import Paper, record_fact
 from mines.commands.transactions import Writer
-from mines.tables.green import Edition
+from mines.tables.green import Edition, PreconditionRecord
 
-from .officers import ECOLOGY
+from .officers import CLERKS, ECOLOGY, RESOURCES
 from .roll import AT_WORK, MINES, Mine
 from .story import FIRST_DAY, Story
 
@@ -30,11 +31,24 @@ _NOT_BEFORE = {"城关12号": 21, "云台8号": 33, "九道梁10号": 49}
 
 _LEFT_LATER = ("东湾6号", "长岭3号", "西坡11号", "杏花营7号", "长岭1号", "石湖5号", "白石5号", "青杨8号", "石湖7号")
 
+_BEFORE = ItemKind.PRECONDITION
+
 _ITEMS = (
+    ItemOf("P1", "营业执照、采矿许可证、安全生产许可证合法有效", kind=_BEFORE, answered_by=Answer.PERMITS),
+    ItemOf("P2", "近三年没有行政处罚，或处罚已整改到位；没有重大安全、环境事故", kind=_BEFORE),
+    ItemOf("P3", "按规定公示勘查开采信息，不在异常名录", kind=_BEFORE),
+    ItemOf("P4", "矿山正常运营，剩余可采年限不少于三年", kind=_BEFORE, answered_by=Answer.LIFE),
+    ItemOf("P5", "矿区范围不涉及各类自然保护地", kind=_BEFORE, answered_by=Answer.RESERVES),
     ItemOf("1", "矿区环境", 220), ItemOf("2", "资源开发方式", 220), ItemOf("3", "资源综合利用"), ItemOf("4", "节能减排"),
     ItemOf("5", "科技创新与智能矿山"), ItemOf("6", "企业管理与企业形象"),
 )
-"""First-level indicators of the 2020 edition; the maxima of four are not verified and stay open."""
+"""Preconditions and first-level indicators of the 2020 edition; the maxima of four are not verified and stay open."""
+
+_RECORDED = ("P2", "P3", "P5")
+"""Preconditions that the registry cannot answer by itself: the county has registered no nature reserve."""
+
+_FINED = "柳河2号"
+"""Fined for mining outside its boundary, and not put right yet."""
 
 
 class _Assessors:
@@ -53,28 +67,51 @@ class _Assessors:
                kind: AssessmentKind = AssessmentKind.THIRD_PARTY, gaps: str | None = None) -> None:
         paper = Paper(EvidenceKind.REPORT, f"绿评〔{on.year}〕{int(mine.code[3:])}号", on, name="评估报告")
         scores = _scores(mine, total, met) if edition == NATIONAL else {}
+        by, who = (CLERKS[mine.short][0], {}) if kind == AssessmentKind.SELF else (ECOLOGY, _team(mine, on))
 
         def act(session: Writer) -> None:
-            record_assessment(session, self._story.id_of(Subject.MINE, mine.code), self._editions[edition], on=on, by=ECOLOGY, kind=kind,
-                              met=met, total=total, gaps=gaps, scores=scores, evidence=[paper])
+            record_assessment(session, self._story.id_of(Subject.MINE, mine.code), self._editions[edition], on=on, by=by, kind=kind,
+                              met=met, total=total, gaps=gaps, scores=scores, evidence=[paper], **who)
         self._story.tell(known or on + timedelta(days=8), act)
+
+    def find(self, mine: Mine, item: str, on: date, verdict: Verdict, note: str | None = None) -> None:
+        """Record what a precondition of the national edition was found to be."""
+        paper = Paper(EvidenceKind.REVIEW, f"示绿核〔{on.year}〕{int(mine.code[3:])}-{item}号", on)
+
+        def act(session: Writer) -> None:
+            record_fact(session, PreconditionRecord, self._story.id_of(Subject.MINE, mine.code), on=on, by=RESOURCES, item=item,
+                        edition_id=self._editions[NATIONAL].id, verdict=verdict, note=note, evidence=[paper])
+        self._story.tell(on + timedelta(days=3), act)
+
+
+def _team(mine: Mine, on: date) -> dict[str, Any]:
+    """Who came to assess, where that is to be said."""
+    if on < TEAM_FROM:
+        return {"agency": "示例绿评机构"}
+    return {"agency": "示例绿评机构", "team": 5 + int(mine.code[3:]) % 3, "seniors": 2 + int(mine.code[3:]) % 2, "independent": True}
 
 
 def tell(story: Story) -> None:
     """Add the editions, then every assessment."""
     assessors = _Assessors(story)
     assessors.add(NATIONAL, name="绿色矿山评价指标（2020年）", tier=Tier.NATIONAL, total=1000, pass_total=800, pass_share=0.75, valid_months=60,
-                  source="自然资源部矿产资源保护监督司，绿色矿山评价指标（2020年）；有效期为示例县设定", items=_ITEMS)
+                  source="自然资源部矿产资源保护监督司，绿色矿山评价指标（2020年）；有效期为示例县设定", items=_ITEMS, incomplete=True)
     assessors.add(PROVINCIAL, name="示例省级版（虚构）", tier=Tier.PROVINCIAL, total=1000, pass_total=750, valid_months=60, source="示例县虚构，仅供演示")
     order = _order()
     _provincial(assessors, order)
     for place, (mine, on) in enumerate(zip(order, _days(), strict=True)):
+        for item in _RECORDED:
+            assessors.find(mine, item, on - timedelta(days=30), Verdict.PASSED)
         late = on + timedelta(days=48) if place % 3 == 0 and on.month >= 10 else None
         total = float(mine.dice.randrange(806, 935))
         if place >= 33:
             assessors.assess(mine, NATIONAL, on - timedelta(days=400), Met.NO, total - 115, kind=AssessmentKind.SELF, gaps="矿区绿化覆盖不足")
         assessors.assess(mine, NATIONAL, on, Met.YES, total, known=late)
     for label, (on, total, gaps) in NOT_MET.items():
+        for item in _RECORDED:
+            fined = label == _FINED and item == "P2"
+            assessors.find(MINES[label], item, on - timedelta(days=30), Verdict.FAILED if fined else Verdict.PASSED,
+                           "越界开采处罚未整改到位" if fined else None)
         assessors.assess(MINES[label], NATIONAL, on, Met.NO, total, gaps=gaps)
 
 

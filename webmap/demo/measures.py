@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from mines.codes import EvidenceKind, MeasureState
+from mines.codes import Batch, EvidenceKind, MeasureState
 from mines.commands.records import Paper
-from mines.tables.green import MeasureRecord
+from mines.tables.green import CategoryRecord, MeasureRecord
 
 from .officers import CLERKS, RESOURCES
 from .roll import MINES, Fate, Mine
@@ -34,6 +34,9 @@ def tell(story: Story) -> None:
     """Record the plans of twenty mines, and what they have done since."""
     for number, entry in enumerate(_OF_ONE_MINE, 1):
         _measure(story, MINES["青杨1号"], number, *entry)
+    _categorise(story, MINES["青杨1号"], "示自然资函〔2024〕31号", date(2024, 3, 14))
+    for place, label in enumerate(_SHORT_OF, 1):
+        _categorise(story, MINES[label], f"示自然资函〔2025〕{31 + place}号", date(2025, 6, 30))
     for label, entries in _SHORT_OF.items():
         for number, entry in enumerate(entries, 1):
             _measure(story, MINES[label], number, *entry)
@@ -45,10 +48,17 @@ def tell(story: Story) -> None:
             _measure(story, mine, number, gap, measure, "企业", due, round(mine.dice.uniform(12, 240), 1), due - timedelta(days=place))
 
 
+def _categorise(story: Story, mine: Mine, plan: str, on: date) -> None:
+    """The mine stays and is put in order, by a plan of its own."""
+    story.record(CategoryRecord, mine.code, on=on, by=RESOURCES, batch=Batch.REGULATE, plan_number=plan,
+                 evidence=[Paper(EvidenceKind.PLAN, plan, on)])
+
+
 def _measure(story: Story, mine: Mine, number: int, gap: str, measure: str, owner: str, due: date, cost: float, done: date | None) -> None:
     planned = min(due - timedelta(days=200), date(2025, 6, 30))
     values: dict[str, Any] = {"number": number, "gap": gap, "measure": measure, "owner": owner, "due_on": due, "cost_10k_yuan": cost}
     paper = Paper(EvidenceKind.LETTER, f"示自然资函〔{planned.year}〕31号", planned)
     story.record(MeasureRecord, mine.code, on=planned, by=RESOURCES, state=MeasureState.OPEN, evidence=[paper], **values)
     if done and done < LAST_DAY:
-        story.record(MeasureRecord, mine.code, on=done, by=CLERKS[mine.short][0], state=MeasureState.DONE, **values)
+        check = Paper(EvidenceKind.ACCEPTANCE, f"{measure}验收单", done)
+        story.record(MeasureRecord, mine.code, on=done, by=CLERKS[mine.short][0], state=MeasureState.DONE, evidence=[check], **values)
