@@ -9,10 +9,12 @@ from ..tables.blocks import GateStep
 from ..tables.closures import GroundStep, PaperStep, PitStep
 from ..tables.green import ListingStep
 from ..tables.issues import IssueStep
+from ..tables.sites import AcceptanceStep
 from .records import Paper, record_fact
 from .transactions import Writer
 
-LADDERS: dict[str, type[Step]] = {kind.ladder.name: kind for kind in (GroundStep, PitStep, PaperStep, GateStep, ListingStep, IssueStep)}
+LADDERS: dict[str, type[Step]] = {
+    kind.ladder.name: kind for kind in (GroundStep, PitStep, PaperStep, GateStep, ListingStep, AcceptanceStep, IssueStep)}
 """The table of each ladder's steps, by the ladder's name."""
 
 
