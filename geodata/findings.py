@@ -30,6 +30,14 @@ class FindingCode(StrEnum):
     READER_CRASHED = "reader_crashed"                   # the reading process died: signal
     READER_TIMED_OUT = "reader_timed_out"               # seconds
     OUT_OF_MEMORY = "out_of_memory"                     # the reading process met its memory limit: limit
+    # a table
+    TABLE_UNKNOWN = "table_unknown"                     # neither an .xlsx workbook nor text by columns
+    TABLE_TOO_LONG = "table_too_long"                   # rows, limit
+    HEADING_ROW_MISSING = "heading_row_missing"         # no row holds headings that are known
+    SHEETS_LEFT_OUT = "sheets_left_out"                 # read, left_out: names
+    ROWS_LEFT_OUT = "rows_left_out"                     # totals and notes: rows
+    COLUMNS_LEFT_OUT = "columns_left_out"               # headings that nothing is stored of: headings
+    NUMBER_CUT = "number_cut"                           # a spreadsheet dropped the digits of a long number: value
     # its text
     ENCODING_FOUND = "encoding_found"                   # undeclared or wrongly declared: declared, encoding
     TEXT_DESTROYED = "text_destroyed"                   # the characters were lost before: value

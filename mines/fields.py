@@ -28,11 +28,11 @@ class Field:
 _CODE = Field("code", ("code", "编号", "图斑编号"), str)
 _NAME = Field("name", ("name", "名称"), str)
 _REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码"), str)
-_METHODS = {"露天开采": Method.OPEN_PIT, "露天": Method.OPEN_PIT, "A": Method.OPEN_PIT, "地下开采": Method.UNDERGROUND, "井工": Method.UNDERGROUND,
-            "井工开采": Method.UNDERGROUND, "地下": Method.UNDERGROUND, "B": Method.UNDERGROUND, "露天/地下开采": Method.COMBINED,
-            "联合": Method.COMBINED, "联合开采": Method.COMBINED, "C": Method.COMBINED}
-_UNITS = {"万吨/年": CapacityUnit.TONNES_10K, "万吨": CapacityUnit.TONNES_10K, "万立方米/年": CapacityUnit.CUBIC_METRES_10K,
-          "万立方米": CapacityUnit.CUBIC_METRES_10K}
+METHODS = {"露天开采": Method.OPEN_PIT, "露天": Method.OPEN_PIT, "A": Method.OPEN_PIT, "地下开采": Method.UNDERGROUND, "井工": Method.UNDERGROUND,
+           "井工开采": Method.UNDERGROUND, "地下": Method.UNDERGROUND, "B": Method.UNDERGROUND, "露天/地下开采": Method.COMBINED,
+           "联合": Method.COMBINED, "联合开采": Method.COMBINED, "C": Method.COMBINED}
+UNITS = {"万吨/年": CapacityUnit.TONNES_10K, "万吨": CapacityUnit.TONNES_10K, "万立方米/年": CapacityUnit.CUBIC_METRES_10K,
+         "万立方米": CapacityUnit.CUBIC_METRES_10K}
 
 PUBLISHED = (
     Field("published_ha", ("published_ha", "面积(公顷)"), hectares(1)),
@@ -61,9 +61,9 @@ FIELDS: Mapping[Subject, Sequence[Field]] = {
         _REGION, Field("licence_number", ("licence_number", "id_licenceid", "许可证号", "采矿许可证号", "ckzh"), licence_number),
         Field("holder", ("holder", "na_apply_person", "采矿权人"), str),
         Field("mineral", ("mineral", "开采主矿种", "开采矿种", "矿种"), str), Field("mineral_code", ("mineral_code", "qt_main_mine", "kz"), str),
-        Field("method", ("method", "na_mine_mode", "开采方式", "kcfs"), word(_METHODS)),
+        Field("method", ("method", "na_mine_mode", "开采方式", "kcfs"), word(METHODS)),
         Field("capacity", ("capacity", "qt_design_scope", "生产规模"), number),
-        Field("capacity_unit", ("capacity_unit", "na_scope_unit"), word(_UNITS)),
+        Field("capacity_unit", ("capacity_unit", "na_scope_unit"), word(UNITS)),
         Field("valid_from", ("valid_from", "dt_usefullife_start", "有效期起"), day),
         Field("valid_to", ("valid_to", "dt_usefullife_end", "有效期止"), day), *PUBLISHED,
     ),
@@ -126,20 +126,26 @@ class Misread:
 
 def read_rows(subject: Subject, rows: Sequence[Mapping[str, object]], columns: Mapping[str, str],
               given: Mapping[str, str]) -> tuple[Values, list[Misread]]:
-    """What each row says, and the texts that could not be read.
+    """What each row of a file of outlines says, and the texts that could not be read; see ``read_by``."""
+    return read_by(FIELDS[subject], rows, columns, given)
+
+
+def read_by(fields: Sequence[Field], rows: Sequence[Mapping[str, object]], columns: Mapping[str, str],
+            given: Mapping[str, str]) -> tuple[Values, list[Misread]]:
+    """What each row says of ``fields``, and the texts that could not be read.
 
     ``columns`` names the heading of a field where it is not a known one; ``given`` supplies, by name or heading of a field, what the
     file lacks.
     """
     found = Values(len(rows))
     met = _headings(rows)
-    sources = [(one, met[heading.strip().lower()]) for name, heading in columns.items() for one in FIELDS[subject]
+    sources = [(one, met[heading.strip().lower()]) for name, heading in columns.items() for one in fields
                if one.called(name) and heading.strip().lower() in met]
     chosen = {one.name for one, _ in sources}
-    sources += [(one, met[heading]) for one in FIELDS[subject] if one.name not in chosen for heading in one.headings if heading in met]
+    sources += [(one, met[heading]) for one in fields if one.name not in chosen for heading in one.headings if heading in met]
     misread = [wrong for one, heading in sources for wrong in _read_into(found, one, [printed(row.get(heading)) for row in rows])]
     for name, text in given.items():
-        for one in (one for one in FIELDS[subject] if one.called(name)):
+        for one in (one for one in fields if one.called(name)):
             misread += _read_into(found, one, [printed(text)] * len(rows))
     return found, misread
 

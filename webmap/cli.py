@@ -24,43 +24,19 @@ from mines.fields import FIELDS, unknown_fields
 from mines.queries.counts import progress as progress_of
 from mines.queries.lists import is_example
 from mines.queries.seals import newest_seal
-from mines.queries.seals import verify as faults_in
 from mines.queries.subjects import by_code
 
-from . import backups, console, demo, exports, findings, server, uploads
+from . import console, demo, exports, findings, server, uploads
 from .cli_days import Day
 from .cli_days import today as _today
+from .cli_keeping import KEEPING
+from .cli_ledgers import import_ledger_command
 from .cli_officers import officer
+from .cli_words import FindingsFile, Pair
 from .console import REFUSED, reader
 from .json_words import progress_json
 from .params import EXAMPLE_AS_OF
 from .settings import Settings
-
-
-class Pair(click.ParamType):
-    """NAME=VALUE."""
-
-    name = "name=value"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
-        """Split at the first equals sign."""
-        name, sign, rest = value.partition("=")
-        if not (name and sign):
-            self.fail(f"{value!r} is not NAME=VALUE", param, ctx)
-        return name, rest
-
-
-class FindingsFile(click.ParamType):
-    """A file whose ending says how findings are written."""
-
-    name = "file"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
-        """Refuse an ending that nothing is written for."""
-        path = Path(value)
-        if path.suffix.lower() not in findings.WRITERS:
-            self.fail(f"{path.name}: {', '.join(findings.WRITERS)}", param, ctx)
-        return path
 
 
 SUBJECTS = [str(subject) for subject in (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)]
@@ -259,33 +235,7 @@ def export(path: Path, as_of: date | None, region: str | None) -> None:
             click.echo(written)
 
 
-@greenmine.command()
-def verify() -> None:
-    """证明记录未被改动 · Prove that no record was changed."""
-    with reader() as session:
-        faults = faults_in(session)
-        seal = newest_seal(session)
-    for fault in faults:
-        click.echo(f"{fault.table} {fault.row}: {fault.what}", err=True)
-    if faults:
-        sys.exit(REFUSED)
-    click.echo(f"{seal.id} {seal.sha256}" if seal else "0")
-
-
-@greenmine.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def backup(path: Path) -> None:
-    """备份到一个文件 · Everything in one file: data, history, evidence."""
-    with reader() as session:
-        console.tell_copied(backups.write(session, Settings.from_environment().data_dir, path))
-
-
-@greenmine.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def restore(path: Path) -> None:
-    """从备份恢复到空数据库 · Put a backup into an empty database, and verify it."""
-    with console.spoken() as settings, console.database(settings) as engine:
-        console.tell_copied(backups.read(engine, settings.data_dir, path))
-
-
 greenmine.add_command(officer)
+greenmine.add_command(import_ledger_command)
+for command in KEEPING:
+    greenmine.add_command(command)

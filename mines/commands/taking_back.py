@@ -8,11 +8,12 @@ import shapely
 
 from ..codes import Subject
 from ..errors import AlreadyTakenBack, NotFound
-from ..queries.imports import Columns, built_on, ids_by_code, standing_of_import, values_in_force
+from ..queries.imports import Columns, built_on, ids_by_code, members_of_import, standing_of_import, values_in_force
 from ..queries.subjects import TABLES
+from ..tables.base import Step
 from ..tables.seals import Import
 from .people import note_act
-from .records import check_may
+from .records import check_may, withdraw
 from .transactions import Writer
 
 
@@ -40,15 +41,26 @@ def take_back(session: Writer, import_id: int, *, by: str, reason: str) -> Taken
     codes = {subject_id: code for code, subject_id in ids_by_code(session, subject).items() if subject_id in touched}
     _check_regions(session, subject, codes, by)
     kept = built_on(session, entry, touched)
-    withdrawn = 0
+    withdrawn = _withdraw_members(session, entry, kept, by, reason) if subject == Subject.BLOCK else 0
     for kind, columns in standing.items():
         going = [place for place, subject_id in enumerate(columns["subject_id"]) if subject_id not in kept]
-        if going:
+        if issubclass(kind, Step):
+            for place in going:
+                withdraw(session, session.get_one(kind, columns["id"][place]), by=by, reason=reason)
+        elif going:
             session.insert(kind, _tombstones(session, columns, going, by, reason))
         withdrawn += len(going)
     note_act(session, by, "registry:import:taken_back", str(import_id))
     session.flush()
     return TakenBack(withdrawn, tuple(sorted(codes[subject_id] for subject_id in kept)))
+
+
+def _withdraw_members(session: Writer, entry: Import, kept: Collection[int], by: str, reason: str) -> int:
+    """Withdraw the memberships that the import of a block ledger stored, but for blocks that stay; give their number."""
+    members = [member for member in members_of_import(session, entry) if member.block_id not in kept]
+    for member in members:
+        withdraw(session, member, by=by, reason=reason)
+    return len(members)
 
 
 def _check_regions(session: Writer, subject: Subject, codes: dict[int, str], by: str) -> None:

@@ -97,6 +97,12 @@ def standing_of_import(session: Session, entry: Import) -> dict[type[Record], Co
     return found
 
 
+def members_of_import(session: Session, entry: Import) -> list[MembershipRecord]:
+    """Standing memberships that an import stored, newest first. Read-only."""
+    kind = MembershipRecord
+    return list(session.scalars(select(kind).where(kind.import_id == entry.id, standing_rule(kind)).order_by(kind.id.desc())))
+
+
 def built_on(session: Session, entry: Import, ids: Collection[int]) -> set[int]:
     """Those subjects among ``ids`` that have standing records which others added after the import ``entry``. Read-only."""
     return {subject_id for query in _later(entry) for subject_id in session.scalars(query) if subject_id in ids}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
@@ -9,7 +10,8 @@ from geodata.findings import Finding
 from geodata.findings import FindingCode as Code
 from mines.codes import ImportNote as Note
 
-from .refusals import Words
+from .codes import word
+from .refusals import ERRORS, Words
 
 _CHECK_FILE = _("重新拷贝或重新导出文件。")
 _SPLIT = _("分成几个文件再导入。")
@@ -66,6 +68,13 @@ FINDINGS: Mapping[str, Words] = {
     Code.DUPLICATE_IN_FILE: Words(_("与第 %(other_row)s 行的范围完全相同。"), _("删去重复的一行。")),
     Code.OVERLAP_IN_FILE: Words(_("与第 %(other_row)s 行重叠 %(area_m2)s 平方米。"), _BOTH),
     Code.OVERLAP_REGISTERED: Words(_("与已登记的 %(subject)s 重叠 %(area_m2)s 平方米。"), _BOTH),
+    Code.TABLE_UNKNOWN: Words(_("不是 .xlsx 工作簿，也不是 CSV 文字。"), _("另存为 .xlsx 或 CSV，或把表格复制后直接粘贴。")),
+    Code.TABLE_TOO_LONG: Words(_("有 %(rows)s 行，超过上限 %(limit)s。"), _SPLIT),
+    Code.HEADING_ROW_MISSING: Words(_("没有找到表头：没有一列的名称认得出来。"), _("照模板写表头，例如 矿山名称、采矿许可证号。")),
+    Code.SHEETS_LEFT_OUT: Words(_("只读了工作表 %(read)s，没有读 %(left_out)s。"), _("需要其他工作表时单独导入。")),
+    Code.ROWS_LEFT_OUT: Words(_("第 %(rows)s 行是合计或说明，没有读。"), _NOTHING),
+    Code.COLUMNS_LEFT_OUT: Words(_("这些列不登记：%(headings)s。"), _("需要登记时照模板改列名。")),
+    Code.NUMBER_CUT: Words(_("长数字已被表格软件改成科学计数，末尾的数字丢了：%(value)s。"), _("把这一列设为文本格式，重新填写完整号码。")),
     Note.FIELD_MISSING: Words(_("缺少这一项。"), _("补上这一项，用 --column 指明列名，或用 --set 给出。")),
     Note.HEADING_MISSING: Words(_("文件里没有您用 --column 指明的列：%(heading)s。"), _("核对列名。")),
     Note.VALUE_UNREADABLE: Words(_("读不懂这个值：%(value)s。"), _("改成规定的写法；这一项暂不登记。")),
@@ -82,9 +91,20 @@ FINDINGS: Mapping[str, Words] = {
         _("治理面积 %(value)s 公顷，少于台账已完工的 %(finished_ha)s 公顷，台账不变。"), _("核对治理面积；台账有错请更正原记录。")),
     Note.LEDGER_UNBALANCED: Words(_("按这一行登记，面积台账就不平衡：%(reason)s。"), _("核对范围和治理面积，或先更正台账。")),
     Note.STANDS_LATER: Words(_("%(value)s 从更晚的日期起已登记，旧文件会使应治理面积重复。"), _("用登记的日期导入，或先更正登记的日期。")),
+    Note.MATCH_UNCLEAR: Words(_("对得上几个已登记的对象：%(codes)s。"), _("在这一行写上编号或许可证号。")),
+    Note.SAME_SUBJECT: Words(_("与第 %(other_row)s 行是同一个对象 %(code)s。"), _("删去重复的一行，或补上编号分开。")),
+    Note.NAME_DIFFERS: Words(_("表里叫 %(value)s，已登记的 %(code)s 叫 %(registered)s。"), _("核对是不是同一座矿山。")),
+    Note.STAGE_DIFFERS: Words(
+        _("表里写到 %(said)s（%(said_on)s），已登记到 %(registered)s（%(registered_on)s），进度不变。"), _("需要时按步骤记录。")),
+    Note.MEMBER_REFUSED: Words(_("%(value)s 不能列入区块：%(refusal)s"), _("核对这座矿山是否在关闭、已注销或已在别的区块。")),
+    Note.MEMBER_UNKNOWN: Words(_("没有登记叫 %(value)s 的矿山，没有列入区块。"), _("先导入许可证台账，再导入一次这张表。")),
+    Note.ROW_REFUSED: Words(_("按登记规则不能写入：%(refusal)s"), _("按说明修改这一行，或先更正已有记录。")),
     Note.TREATED_EXCEEDS_OWED: Words(_("治理面积 %(value)s 公顷大于范围面积 %(owed_ha)s 公顷，按范围面积登记。"), _("核对治理面积。")),
 }
 """Every finding of ``geodata.findings`` and of ``mines.codes.ImportNote``."""
+
+
+_REFUSALS: Mapping[str, Any] = {kind.__name__: words.what for kind, words in ERRORS.items()}
 
 
 def said(finding: Finding) -> Words:
@@ -93,4 +113,8 @@ def said(finding: Finding) -> Words:
     values = defaultdict(lambda: "–", {
         name: f"{value:,.2f}" if isinstance(value, float) else str(value) for name, value in finding.values.items()
     })
+    if "refusal" in values:
+        values["refusal"] = str(_REFUSALS.get(values["refusal"], values["refusal"]))
+    if "ladder" in values:
+        values |= {name: str(word(values["ladder"], values[name])) for name in ("said", "registered")}
     return Words(str(words.what) % values, str(words.do))

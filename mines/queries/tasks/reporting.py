@@ -45,8 +45,9 @@ def refusals(session: Session, asked: Asked) -> Iterator[Task]:
             regions = _regions_of_accounts(session)
         region = regions.get(act.acted_by, UNKNOWN_REGION)
         if asked.region is None or region.startswith(region_prefix(asked.region)):
-            yield Task(TaskKind.FIELD_REFUSED, Subject.OFFICER, str(act.id), act.acted_by, region, asked.as_of, departments=tuple(Department),
-                       act="observe", values={"detail": act.detail or "", "tag": act.tag, "at": act.acted_at})
+            yield Task(TaskKind.FIELD_REFUSED, Subject.OFFICER, str(act.id), act.acted_by, region, asked.as_of,
+                       departments=tuple(Department), act="observe",
+                       values={"detail": act.detail or "", "tag": act.tag, "at": act.acted_at})
 
 
 def _regions_of_accounts(session: Session) -> dict[str, str]:

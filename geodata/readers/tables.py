@@ -1,0 +1,173 @@
+"""Tables as people keep them: workbooks, text by columns, cells pasted from a spreadsheet; every cell as it is printed."""
+import csv
+import hashlib
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.headings import TITLE_ROWS, Known, heading_of, headings_below, most_known
+from geodata.readers.text import decoded
+
+MOST_BYTES = 20 * 2**20
+MOST_UNPACKED_BYTES = 100 * 2**20
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+EXACT_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number."""
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError, OSError)
+"""What a torn workbook raises."""
+
+_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
+_NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|审核|单位:|制表人)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a table by heading, as printed; ``numbers`` are their places in the file, counted from 1. Blank cells are left out."""
+
+    kind: str
+    sha256: str
+    encoding: str | None = None
+    headings: tuple[str, ...] = ()
+    rows: list[dict[str, str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the table can be used."""
+        return any(finding.severity == Severity.REFUSED for finding in self.findings)
+
+
+def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -> Table:
+    """Read a workbook (.xlsx), text by columns (bytes), or pasted cells (str).
+
+    The row with the most headings that are ``known`` holds the headings; what stands above it is a title. A second row of headings is
+    joined to the first. Of a workbook the sheet is read whose name holds a word of ``sheets``, else the one with the most known headings.
+    Whatever is wrong with the table is a finding; raised is only ``UnknownEncoding``.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    digest = hashlib.sha256(data).hexdigest()
+    if not data.strip():
+        return _refused(digest, FindingCode.FILE_EMPTY)
+    if len(data) > MOST_BYTES:
+        return _refused(digest, FindingCode.FILE_TOO_LARGE, bytes=len(data), limit=MOST_BYTES)
+    if data.startswith(b"PK\3\4"):
+        return _workbook(data, digest, known, sheets)
+    if data.startswith(b"\xd0\xcf\x11\xe0") or b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _refused(digest, FindingCode.TABLE_UNKNOWN)
+    text, encoding = (content, None) if isinstance(content, str) else decoded(data)
+    try:
+        cells = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), MOST_ROWS + TITLE_ROWS + 1))
+    except csv.Error as failure:
+        return _refused(digest, FindingCode.FILE_DAMAGED, reason=str(failure))
+    return _table("pasted" if isinstance(content, str) else "csv", digest, encoding, [row[:MOST_COLUMNS] for row in cells], known, [])
+
+
+def _refused(digest: str, code: FindingCode, **values: object) -> Table:
+    return Table("unknown", digest, findings=[Finding(code, Severity.REFUSED, values=values)])
+
+
+def _delimiter(text: str) -> str:
+    head = text[:4_000]
+    return max("\t,;|", key=head.count)
+
+
+def _workbook(data: bytes, digest: str, known: Known, sheets: Sequence[str]) -> Table:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if "xl/workbook.xml" not in archive.namelist():
+                return _refused(digest, FindingCode.TABLE_UNKNOWN)
+            size = sum(member.file_size for member in archive.infolist())
+        if size > MOST_UNPACKED_BYTES:
+            return _refused(digest, FindingCode.ARCHIVE_TOO_LARGE, bytes=size, limit=MOST_UNPACKED_BYTES)
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            found = {sheet.title: list(_cells(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"}
+    except UNREADABLE as failure:
+        return _refused(digest, FindingCode.FILE_DAMAGED, reason=str(failure)[:200])
+    filled = {title: rows for title, rows in found.items() if any(map(any, rows))}
+    if not filled:
+        return _refused(digest, FindingCode.FILE_EMPTY)
+    named = [title for title in filled if any(word in title for word in sheets)]
+    chosen = max(named or filled, key=lambda title: most_known(filled[title], known)[1])
+    left_out = [title for title in filled if title != chosen]
+    said = Finding(FindingCode.SHEETS_LEFT_OUT, Severity.NOTES, values={"read": chosen, "left_out": "、".join(left_out)})
+    return _table("xlsx", digest, None, filled[chosen], known, [said] if left_out else [])
+
+
+def _cells(sheet: Any) -> Iterator[list[str]]:
+    most = MOST_ROWS + TITLE_ROWS + 1
+    for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=most):
+        yield [_printed(cell) for cell in row]
+
+
+def _printed(cell: Any) -> str:
+    """A cell as text: days without their midnight, whole numbers without a point, numbers too long for a spreadsheet as it shows them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 10 ** EXACT_DIGITS:
+        return f"{cell:.9E}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return _one_line(str(cell))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text).strip()
+
+
+def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence[str]], known: Known, findings: list[Finding]) -> Table:
+    place, best = most_known(rows, known)
+    if not best:
+        return Table(kind, digest, encoding, findings=[*findings, Finding(FindingCode.HEADING_ROW_MISSING, Severity.REFUSED)])
+    headings, first = headings_below(rows, place, known)
+    if len(rows) - first > MOST_ROWS:
+        finding = Finding(FindingCode.TABLE_TOO_LONG, Severity.REFUSED, values={"rows": len(rows) - first, "limit": MOST_ROWS})
+        return Table(kind, digest, encoding, findings=[*findings, finding])
+    table = Table(kind, digest, encoding, tuple(dict.fromkeys(filter(None, headings))), findings=findings)
+    left_out = []
+    for number, cells in enumerate(rows[first:], start=first + 1):
+        said = [(heading, text) for heading, cell in zip(headings, cells, strict=False) if heading and (text := _one_line(cell))]
+        if said and _NO_ROW.match(heading_of(next(cell for cell in cells if cell.strip()))):
+            left_out.append(number)
+        elif said:
+            table.rows.append(_whole(table, number, said))
+            table.numbers.append(number)
+    _say_left_out(table, left_out, [heading for heading in table.headings if not known(heading)])
+    return table
+
+
+def _whole(table: Table, number: int, said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The cells of a row by heading; one whose digits a spreadsheet dropped is told and left out; of like headings the first counts."""
+    found: dict[str, str] = {}
+    for heading, text in said:
+        if _LOST.fullmatch(text.replace(" ", "")):
+            table.findings.append(Finding(FindingCode.NUMBER_CUT, Severity.WARNS, number, heading, values={"value": text}))
+        else:
+            found.setdefault(heading, text)
+    return found
+
+
+def _say_left_out(table: Table, rows: Sequence[int], headings: Sequence[str]) -> None:
+    if rows:
+        table.findings.append(Finding(FindingCode.ROWS_LEFT_OUT, Severity.NOTES, values={"rows": "、".join(map(str, rows))}))
+    if headings:
+        table.findings.append(Finding(FindingCode.COLUMNS_LEFT_OUT, Severity.NOTES, values={"headings": "、".join(headings)}))

@@ -1,0 +1,149 @@
+"""Tables as people keep them: titles, two rows of headings, totals, long numbers, days, encodings, pasted cells."""
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook
+
+from geodata.errors import UnknownEncoding
+from geodata.findings import FindingCode, Severity
+from geodata.readers import tables
+from geodata.readers.headings import heading_of
+from geodata.readers.tables import read_table
+
+KNOWN = {"矿山名称", "采矿许可证号", "有效期起", "有效期止", "乡镇", "面积(公顷)"}
+
+
+def known(heading):
+    return heading in KNOWN
+
+
+def workbook(*rows, **sheets):
+    book = Workbook()
+    book.active.title = "Sheet1"
+    for row in rows:
+        book.active.append(row)
+    for title, more in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in more:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def codes(table):
+    return [finding.code for finding in table.findings]
+
+
+def test_what_stands_above_the_headings_is_a_title():
+    table = read_table(workbook(["示例县关闭矿山台账"], [None, "填表日期", date(2025, 12, 31)], ["序号", "矿山名称", "乡镇"],
+                                [1, "甲矿", "东湾镇"]), known)
+    assert (table.kind, table.headings) == ("xlsx", ("序号", "矿山名称", "乡镇"))
+    assert (table.rows, table.numbers) == ([{"序号": "1", "矿山名称": "甲矿", "乡镇": "东湾镇"}], [4])
+
+
+def test_two_rows_of_headings_are_one():
+    table = read_table(workbook(["矿山名称", "有效期", None, "乡镇"], [None, "起", "止", None],
+                                ["甲矿", datetime(2015, 3, 1), date(2025, 2, 28), "东湾镇"]), known)
+    assert table.rows == [{"矿山名称": "甲矿", "有效期起": "2015-03-01", "有效期止": "2025-02-28", "乡镇": "东湾镇"}]
+    assert table.numbers == [3]
+
+
+def test_a_row_that_looks_like_headings_is_still_a_row():
+    table = read_table("矿山名称\t阶段\n甲矿\t乡镇", known)
+    assert table.rows == [{"矿山名称": "甲矿", "阶段": "乡镇"}]
+
+
+def test_totals_notes_and_blank_rows_are_no_rows():
+    table = read_table(workbook(["矿山名称", "乡镇"], ["甲矿", "东湾镇"], [None, None], ["合 计", 1], ["乙矿", "南口镇"], ["注：以上为快报数"]), known)
+    assert [row["矿山名称"] for row in table.rows] == ["甲矿", "乙矿"]
+    assert table.numbers == [2, 5]
+    [left_out] = [finding for finding in table.findings if finding.code == FindingCode.ROWS_LEFT_OUT]
+    assert left_out.values["rows"] == "4、6"
+
+
+@pytest.mark.parametrize("cell", [4.4e22, 1399992015032210000, "4.4E+22", "1.30E+12"])
+def test_a_number_whose_digits_are_lost_is_told_and_left_out(cell):
+    table = read_table(workbook(["矿山名称", "采矿许可证号"], ["甲矿", cell]), known)
+    assert table.rows == [{"矿山名称": "甲矿"}]
+    [cut] = [finding for finding in table.findings if finding.code == FindingCode.NUMBER_CUT]
+    assert (cut.row, cut.field, cut.severity) == (2, "采矿许可证号", Severity.WARNS)
+
+
+def test_thirteen_digits_are_kept_as_they_are():
+    table = read_table(workbook(["矿山名称", "采矿许可证号"], ["甲矿", 1308260520013], ["乙矿", 1308260520014.0]), known)
+    assert [row["采矿许可证号"] for row in table.rows] == ["1308260520013", "1308260520014"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_by_columns_is_read_in_every_usual_encoding(encoding):
+    table = read_table("矿山名称,乡镇\n甲矿,东湾镇\n".encode(encoding), known)
+    assert table.rows == [{"矿山名称": "甲矿", "乡镇": "东湾镇"}]
+    assert table.kind == "csv"
+
+
+def test_cells_pasted_from_a_spreadsheet_are_a_table():
+    table = read_table('矿山名称\t乡镇\n"甲\n矿"\t东湾镇\r\n乙矿\t\n', known)
+    assert table.kind == "pasted"
+    assert table.rows == [{"矿山名称": "甲矿", "乡镇": "东湾镇"}, {"矿山名称": "乙矿"}]
+
+
+def test_headings_are_known_whatever_their_blanks_and_brackets():
+    assert heading_of(" 面 积\n（公顷）* ") == "面积(公顷)"
+    table = read_table("矿山名称\t面 积（公顷）\n甲矿\t1.2", known)
+    assert table.rows == [{"矿山名称": "甲矿", "面积(公顷)": "1.2"}]
+
+
+def test_of_a_workbook_the_sheet_that_is_called_so_is_read():
+    content = workbook(["无关"], [1], 区块=[["矿山名称"], ["甲矿"]], 许可证=[["矿山名称", "乡镇"], ["乙矿", "东湾镇"]])
+    assert read_table(content, known, ["区块"]).rows == [{"矿山名称": "甲矿"}]
+    table = read_table(content, known)
+    assert table.rows == [{"矿山名称": "乙矿", "乡镇": "东湾镇"}]
+    assert FindingCode.SHEETS_LEFT_OUT in codes(table)
+
+
+def test_columns_that_mean_nothing_are_told():
+    table = read_table("矿山名称\t联系电话\n甲矿\t123", known)
+    [left_out] = [finding for finding in table.findings if finding.code == FindingCode.COLUMNS_LEFT_OUT]
+    assert left_out.values["headings"] == "联系电话"
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (b"", FindingCode.FILE_EMPTY), ("  \n", FindingCode.FILE_EMPTY), (workbook(), FindingCode.FILE_EMPTY),
+    (b"\xd0\xcf\x11\xe0 old workbook", FindingCode.TABLE_UNKNOWN), (b"\x89PNG\0\0", FindingCode.TABLE_UNKNOWN),
+    (b"PK\3\4 torn", FindingCode.FILE_DAMAGED), ("甲,乙\n1,2".encode(), FindingCode.HEADING_ROW_MISSING),
+    (workbook(["甲", "乙"]), FindingCode.HEADING_ROW_MISSING)])
+def test_what_is_no_table_is_refused(content, code):
+    table = read_table(content, known)
+    assert table.refused
+    assert code in codes(table)
+
+
+def test_an_archive_that_is_no_workbook_is_refused():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "a")
+    assert codes(read_table(file.getvalue(), known)) == [FindingCode.TABLE_UNKNOWN]
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_UNPACKED_BYTES", 1_000)
+    assert codes(read_table(workbook(["矿山名称"], ["甲矿"]), known)) == [FindingCode.ARCHIVE_TOO_LARGE]
+
+
+def test_a_table_that_is_too_long_or_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    assert FindingCode.TABLE_TOO_LONG in codes(read_table("矿山名称\n" + "甲矿\n" * 4, known))
+    monkeypatch.setattr(tables, "MOST_BYTES", 10)
+    assert codes(read_table("矿山名称\n甲矿\n", known)) == [FindingCode.FILE_TOO_LARGE]
+
+
+def test_text_that_no_encoding_reads_is_asked_about():
+    with pytest.raises(UnknownEncoding):
+        read_table(b"\xff\xff\xff,\xff", known)
+
+
+def test_the_same_content_has_the_same_name():
+    assert read_table("矿山名称\n甲矿", known).sha256 == read_table("矿山名称\n甲矿".encode(), known).sha256
