@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import literal, or_, select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from geodata.shapes import overlaps_with
@@ -16,7 +16,8 @@ from geodata.window import touches_window
 from ..codes import BlockRole, OutlineState, Subject
 from ..consolidation import PROTECTED, Ruling, rulings_of_member, rulings_of_result
 from ..rules.mine import leaving, right_cancelled, valid_right
-from ..tables.scales import ScaleRule
+from ..scales import least_of
+from .reference import scale_rules
 from .snapshot import BOUNDARIES, facets_of, mines_on, zones_on
 
 _FACETS = {
@@ -55,12 +56,7 @@ def zones_met(session: Session, shape: Any, as_of: date, known_at: datetime | No
 
 def least_capacity(session: Session, mine: Any, as_of: date) -> float | None:
     """The least capacity a year that a new mine of this mineral, method and unit may have; None where no rule says. Read-only."""
-    rule = ScaleRule
-    return session.scalar(
-        select(rule.least).where(
-            rule.mineral == mine.mineral, rule.capacity_unit == mine.capacity_unit, rule.valid_from <= as_of,
-            or_(rule.method.is_(None), rule.method == mine.method))
-        .order_by(rule.valid_from.desc(), rule.method.is_(None), rule.id.desc()).limit(1))
+    return least_of(mine.capacity_unit, mine.mineral, mine.method, scale_rules(session), as_of)
 
 
 def mine_in_block(session: Session, mine_id: int, as_of: date, known_at: datetime | None = None) -> Any | None:
