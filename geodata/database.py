@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from geodata.columns import Shape
 from geodata.crs import STORED_SRID
-from geodata.errors import NoSpatialExtension
+from geodata.errors import NoAccounts, NoSpatialExtension, RightsTooWide
 
 SPATIALITE = "mod_spatialite"
 BUSY_MILLISECONDS = 30_000
@@ -62,6 +62,14 @@ def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
 def analyse(connection: Connection) -> None:
     """Refresh the planner's statistics after a bulk load where the database does not do so by itself."""
     _backend_of(connection).analyse(connection)
+
+
+def grant_adding(connection: Connection, account: str, tables: Sequence[str]) -> None:
+    """Let ``account`` of the database read and add rows of ``tables`` and do nothing else; granting again changes nothing.
+
+    Needs the owner's connection. Raises NoAccounts, RightsTooWide when the account could change rows or tables all the same.
+    """
+    _backend_of(connection).grant_adding(connection, account, tables)
 
 
 def spatial_driver() -> ModuleType:
@@ -148,6 +156,11 @@ class _SpatiaLite:
             (row_id, *window) for row_id, window, shape in zip(ids, windows, shapes, strict=True) if shape is not None])
 
     @staticmethod
+    def grant_adding(connection: Connection, account: str, tables: Sequence[str]) -> None:
+        """Refuse: whoever may write the file may do everything to it."""
+        raise NoAccounts(connection.engine.url.database)
+
+    @staticmethod
     def analyse(connection: Connection) -> None:
         """Count again, looking at a part of every index only."""
         connection.execute(text("PRAGMA analysis_limit = 1000"))
@@ -204,6 +217,24 @@ class _PostGIS:
         return [None if wkb is None else heads[wkb[1]] + wkb[5:] for wkb in wkbs]
 
     @staticmethod
+    def grant_adding(connection: Connection, account: str, tables: Sequence[str]) -> None:
+        """Grant, then ask the database what the account could still do beyond it."""
+        if not connection.scalar(text("SELECT count(*) FROM pg_roles WHERE rolname = :account"), {"account": account}):
+            raise RightsTooWide(f"CREATE ROLE {account} LOGIN PASSWORD '…'")
+        quoted = connection.dialect.identifier_preparer.quote_identifier
+        role, every = quoted(account), ", ".join(quoted(table) for table in tables)
+        base, schema = (quoted(connection.scalar(text(f"SELECT {name}()"))) for name in ("current_database", "current_schema"))
+        for statement in (
+            f"REVOKE ALL ON {every} FROM {role}", f"REVOKE ALL ON {every} FROM PUBLIC", f"GRANT SELECT, INSERT ON {every} TO {role}",
+            f"REVOKE CREATE ON SCHEMA {schema} FROM {role}, PUBLIC", f"GRANT USAGE ON SCHEMA {schema} TO {role}",
+            f"REVOKE CREATE, TEMPORARY ON DATABASE {base} FROM {role}, PUBLIC", f"GRANT CONNECT ON DATABASE {base} TO {role}",
+        ):
+            connection.exec_driver_sql(statement)
+        wide = connection.scalars(text(_TOO_WIDE), {"account": account, "tables": list(tables)}).all()
+        if wide:
+            raise RightsTooWide(", ".join(wide))
+
+    @staticmethod
     def analyse(connection: Connection) -> None:
         """Count again what the account owns, looking at few rows only; autovacuum looks closer, and at what others own."""
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
@@ -232,6 +263,21 @@ def _column_as_sent(connection: Connection, column: Column[Any], values: Sequenc
     sent = {value: send(value) for value in set(values)}        # days, moments and flags repeat
     return [sent[value] for value in values]
 
+
+_TOO_WIDE = """
+    SELECT 'SUPERUSER' FROM pg_roles WHERE rolname = :account AND rolsuper
+    UNION ALL SELECT right_ || ' ' || relname
+        FROM pg_class, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES']) AS right_
+        WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables) AND relkind = 'r'
+        AND has_table_privilege(:account, pg_class.oid, right_)
+    UNION ALL SELECT 'OWNER ' || relname FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables) AND relkind = 'r'
+        AND pg_has_role(:account, relowner, 'MEMBER')
+    UNION ALL SELECT 'CREATE ' || current_schema() WHERE has_schema_privilege(:account, current_schema(), 'CREATE')
+    UNION ALL SELECT right_ || ' ' || current_database() FROM unnest(ARRAY['CREATE', 'TEMPORARY']) AS right_
+        WHERE has_database_privilege(:account, current_database(), right_)
+"""
+"""What an account may do beyond reading and adding rows, each in one word."""
 
 _BACKENDS: dict[str, type[_SpatiaLite] | type[_PostGIS]] = {"sqlite": _SpatiaLite, "postgresql": _PostGIS}
 

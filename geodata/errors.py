@@ -9,6 +9,14 @@ class NoSpatialExtension(GeodataError):
     """SpatiaLite or PostGIS cannot be loaded; the message names what to install."""
 
 
+class NoAccounts(GeodataError):
+    """The database is a file: it knows no accounts whose rights could be narrowed."""
+
+
+class RightsTooWide(GeodataError):
+    """An account of the database has rights that cannot be taken from it here, or is not there; the message names them."""
+
+
 class UnknownCrs(GeodataError):
     """The coordinate system is not declared; ``candidates`` are answers that may be given as ``crs=``."""
 

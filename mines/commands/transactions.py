@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from geodata.database import insert_rows, writing
 
-from ..queries.seals import chained, digests, digests_of, newest_seal
+from ..queries.digests import chained, digests, digests_of
+from ..queries.seals import newest_seal
 from ..tables import Base
 from ..tables.seals import Seal
 
@@ -30,6 +31,8 @@ class Writer(Session):
     _digests: dict[str, dict[int, bytes]]
     allowed: set[tuple[str, str, str]]
     """What this transaction has been found to be allowed: account, act, region."""
+    _added: list[Any]
+    """What it has added, held so that a savepoint given up takes all of it out of the session: ids are handed out anew then."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         """Open on ``engine``; the writer's turn begins with the first read."""
@@ -99,7 +102,7 @@ class Writer(Session):
 
     def _forget(self) -> None:
         self._moment = None
-        self._first, self._last, self._digests, self.allowed = {}, {}, {}, set()
+        self._first, self._last, self._digests, self.allowed, self._added = {}, {}, {}, set(), []
 
 
 def _digests_of_sent(table: Any, columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
@@ -110,6 +113,7 @@ def _digests_of_sent(table: Any, columns: Mapping[str, Sequence[Any]]) -> list[b
 def _number_new_rows(session: Writer, *_: Any) -> None:
     """Give each new row the next id of its table, in the order in which the rows were added."""
     for row in session.new:
+        session._added.append(row)
         if row.id is None:
             row.id = session.take_ids(type(row))[0]
 

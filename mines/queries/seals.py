@@ -1,94 +1,17 @@
-"""Seals: the digest of every row, and the proof that no row was changed, removed or put in."""
+"""Seals: the proof that no row was changed, removed or put in."""
 
-import hashlib
-import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, LargeBinary, Table, func, select, type_coerce
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
-from geodata.columns import Shape
-
-from ..tables import Base
-from ..tables.base import Instant
 from ..tables.seals import Seal
+from .digests import DIGEST_BYTES, UNREADABLE, chained, digests_of, sealed_tables
 
-DIGEST_BYTES = 32
-
-
-def sealed_tables() -> list[Table]:
-    """Every table of the registry but the seals themselves."""
-    return [table for table in Base.metadata.sorted_tables if table is not Seal.__table__]
-
-
-def _float(value: float) -> bytes:
-    return b"f" + struct.pack(">d", value)
-
-
-def _text(value: str) -> bytes:
-    encoded = value.encode()
-    return b"s%d:%b" % (len(encoded), encoded)
-
-
-def _instant(value: datetime) -> bytes:
-    return b"t" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()
-
-
-def _tag_of(column: Column[Any]) -> Callable[[Any], bytes]:
-    """How a value of ``column`` enters a digest: its type, then its content."""
-    kind = column.type
-    if isinstance(kind, Shape | LargeBinary):
-        return lambda value: b"b%d:%b" % (len(value), value)
-    if isinstance(kind, Instant):
-        return _instant
-    return {
-        bool: lambda value: b"?1" if value else b"?0", int: lambda value: b"i%d" % value, float: _float, str: _text,
-        date: lambda value: b"d" + value.isoformat().encode(),
-    }[kind.python_type]
-
-
-def _entries(column: Column[Any], values: Sequence[Any]) -> list[bytes]:
-    """How each value enters the digest of its row; a value that repeats is worked out once."""
-    name, tag = b"|%b=" % column.name.encode(), _tag_of(column)
-    if isinstance(column.type, Shape | LargeBinary | Float):        # seldom alike; and 0.0 is not -0.0
-        return [b"" if value is None else name + tag(value) for value in values]
-    known = {value: name + tag(value) for value in set(values) - {None}} | {None: b""}
-    return [known[value] for value in values]
-
-
-def digests(table: Table, values: Mapping[str, Sequence[Any]]) -> list[bytes]:
-    """The 32-byte SHA-256 of each row of ``table``, whose ``values`` stand by column; outlines are WKB.
-
-    Columns enter by name, tagged with their type; NULLs are left out, so that a column added later breaks no old seal.
-    """
-    names = sorted(name for name, column in values.items() if any(value is not None for value in column))
-    start = hashlib.sha256(table.name.encode())
-    found = []
-    for row in zip(*(_entries(table.c[name], values[name]) for name in names), strict=True):
-        digest = start.copy()
-        digest.update(b"".join(row))
-        found.append(digest.digest())
-    return found
-
-
-def digests_of(connection: Connection, table: Table, first: int, last: int) -> dict[int, bytes]:
-    """Digest by id of the stored rows of ``table`` with an id from ``first`` to ``last``. Read-only."""
-    columns = [
-        type_coerce(func.ST_AsBinary(column), LargeBinary).label(column.name) if isinstance(column.type, Shape) else column
-        for column in table.columns
-    ]
-    rows = connection.execute(select(*columns).where(table.c.id.between(first, last)).order_by(table.c.id)).all()
-    values = dict(zip((column.name for column in columns), zip(*rows, strict=True), strict=True)) if rows else {}
-    return dict(zip(values["id"], digests(table, values), strict=True)) if rows else {}
-
-
-def chained(before: str, sealed_at: datetime, ranges: str, digests: bytes) -> str:
-    """SHA-256 in hex over the seal before, the moment, the ranges and every digest."""
-    head = f"{before}\n{sealed_at.isoformat(timespec='microseconds')}\n{ranges}\n".encode()
-    return hashlib.sha256(head + digests).hexdigest()
+AT_ONCE, SEALS_AT_ONCE = 2000, 100
+"""Rows, and seals, that are read in one question."""
 
 
 def newest_seal(session: Session) -> Seal | None:
@@ -108,35 +31,104 @@ class Fault:
 def verify(session: Session) -> list[Fault]:
     """Compare every row with its digest and every seal with its chain. Read-only."""
     connection = session.connection()
-    tables = {table.name: table for table in sealed_tables()}
-    reached = dict.fromkeys(tables, 0)
+    tables = {table.name: _Sealed(connection, table) for table in sealed_tables()}
     faults: list[Fault] = []
     before, number = "", 0
-    for seal in session.scalars(select(Seal).order_by(Seal.id).execution_options(yield_per=100)):
+    for seal_id, seal in _seals(connection):
         number += 1
-        if seal.id != number or seal.before != before or seal.sha256 != chained(before, seal.sealed_at, seal.ranges, seal.digests):
-            faults.append(Fault("seal_altered", Seal.__tablename__, seal.id))
-            number = seal.id
+        whole = seal is not None and seal.sha256 == chained(before, seal.sealed_at, seal.ranges, seal.digests)
+        if seal is None or not whole or seal_id != number or seal.before != before:
+            faults.append(Fault("seal_altered", Seal.__tablename__, seal_id))
+            number = seal_id
+        if seal is None:
+            continue
         before, place = seal.sha256, 0
-        for name, first, last in ranges_of(seal):
+        for name, first, last in _ranges_covered(seal, tables):
             size = (last - first + 1) * DIGEST_BYTES
-            faults += _faults_in(connection, tables[name], first, last, seal.digests[place:place + size])
-            place, reached[name] = place + size, last
-    for name, last in reached.items():
-        table = tables[name]
-        loose = connection.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id))
-        faults += [Fault("unsealed", name, row) for row in loose]
+            faults += tables[name].cover(first, seal.digests[place:place + size])
+            place += size
+    for table in tables.values():
+        faults += [*table.compare(), *(Fault("unsealed", table.name, row) for row in unsealed(connection, table.table, table.last))]
     return faults
 
 
-def ranges_of(seal: Seal) -> list[tuple[str, int, int]]:
+class _Sealed:
+    """Digests that seals hold of one table, compared with its rows many at a time."""
+
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self.connection, self.table, self.name = connection, table, table.name
+        self.first, self.last, self.digests = 1, 0, bytearray()
+
+    def cover(self, first: int, digests: bytes) -> list[Fault]:
+        """Take the digests of the rows from ``first`` on; compare what has gathered when it is enough, or when rows are left out."""
+        enough = len(self.digests) >= AT_ONCE * DIGEST_BYTES or first != self.last + 1
+        faults = self.compare() if enough else []
+        if not self.digests:
+            self.first = first
+        self.digests += digests
+        self.last = first + len(digests) // DIGEST_BYTES - 1
+        return faults
+
+    def compare(self) -> list[Fault]:
+        """Compare what has gathered."""
+        faults = _faults_in(self.connection, self.table, self.first, self.last, bytes(self.digests)) if self.digests else []
+        self.digests.clear()
+        return faults
+
+
+def unsealed(connection: Connection, table: Table, last: int) -> Sequence[int]:
+    """Ids of rows of ``table`` that no seal covers, when the newest one that a seal covers is ``last``. Read-only."""
+    return connection.scalars(select(table.c.id).where((table.c.id > last) | (table.c.id < 1)).order_by(table.c.id)).all()
+
+
+def _seals(connection: Connection) -> Iterator[tuple[int, Any]]:
+    """Every seal with its id, in order; None for one that cannot be read."""
+    table = Seal.__table__
+    ids = connection.scalars(select(table.c.id).order_by(table.c.id)).all()
+    for place in range(0, len(ids), SEALS_AT_ONCE):
+        some = ids[place:place + SEALS_AT_ONCE]
+        try:
+            yield from [(seal.id, seal) for seal in connection.execute(select(table).where(table.c.id.in_(some)).order_by(table.c.id))]
+        except UNREADABLE:
+            yield from ((seal_id, _seal(connection, seal_id)) for seal_id in some)
+
+
+def _seal(connection: Connection, seal_id: int) -> Any:
+    try:
+        return connection.execute(select(Seal.__table__).where(Seal.id == seal_id)).one()
+    except UNREADABLE:
+        return None
+
+
+def ranges_of(seal: Any) -> list[tuple[str, int, int]]:
     """Table, first and last id of each range of ``seal``."""
     parts = (line.split() for line in seal.ranges.splitlines())
     return [(name, int(first), int(last)) for name, first, last in parts]
 
 
+def _ranges_covered(seal: Any, tables: Mapping[str, Any]) -> list[tuple[str, int, int]]:
+    """The ranges of a seal, as far as they can be read and its digests fill them: one that was altered may say anything."""
+    try:
+        ranges = ranges_of(seal)
+    except UNREADABLE:
+        return []
+    fits = sum(last - first + 1 for _, first, last in ranges) * DIGEST_BYTES == len(seal.digests)
+    return ranges if fits and all(name in tables and first <= last for name, first, last in ranges) else []
+
+
 def _faults_in(connection: Connection, table: Table, first: int, last: int, digests: bytes) -> list[Fault]:
     sealed = {first + place: digests[place * DIGEST_BYTES:(place + 1) * DIGEST_BYTES] for place in range(last - first + 1)}
-    found = digests_of(connection, table, first, last)
+    found = _found(connection, table, first, last)
     changed = [Fault("changed", table.name, row) for row, digest in found.items() if sealed[row] != digest]
-    return changed + [Fault("removed", table.name, row) for row in sealed.keys() - found.keys()]
+    return changed + [Fault("removed", table.name, row) for row in sorted(sealed.keys() - found.keys())]
+
+
+def _found(connection: Connection, table: Table, first: int, last: int) -> dict[int, bytes]:
+    """Digests of the stored rows; a row that holds what its column cannot has none."""
+    try:
+        return digests_of(connection, table, first, last)
+    except UNREADABLE:
+        if first == last:
+            return {first: b""}
+        middle = (first + last) // 2
+        return _found(connection, table, first, middle) | _found(connection, table, middle + 1, last)

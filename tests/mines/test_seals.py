@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from geodata.database import reading, writing
+from geodata.database import open_database, reading, writing
+from mines.queries import seals
 from mines.queries.seals import Fault, newest_seal, verify
 from tests.factories import TestClock, make_mine, make_officers, open_writer
 
@@ -22,11 +23,11 @@ def sealed(registry):
     return registry
 
 
-def tamper(engine, statement):
+def tamper(engine, statement, guarded=("holder_record", "seal")):
     """Change the database behind the registry's back, its guard taken away first."""
     with writing(engine).begin() as connection:
         guards = {"sqlite": 'DROP TRIGGER "{0}_refuses_{1}"', "postgresql": 'DROP TRIGGER "{0}_refuses_{1}" ON "{0}"'}
-        for table in ("holder_record", "seal"):
+        for table in guarded:
             for act in ("update", "delete"):
                 connection.execute(text(guards[connection.dialect.name].format(table, act)))
         connection.execute(text(statement))
@@ -53,6 +54,52 @@ def test_an_untouched_registry_verifies(sealed):
 def test_tampering_is_named(sealed, statement, fault):
     tamper(sealed, statement)
     assert fault in faults(sealed)
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE seal SET ranges = 'nonsense' WHERE id = 2", "UPDATE seal SET ranges = 'no_table 1 2' WHERE id = 2",
+    "UPDATE seal SET ranges = 'mine 1 999999999999' WHERE id = 2", "UPDATE seal SET ranges = 'mine 2 1' WHERE id = 2",
+    "UPDATE seal SET sha256 = '' WHERE id = 2",
+])
+def test_a_seal_that_says_anything_at_all_is_named(sealed, statement):
+    tamper(sealed, statement)
+    assert Fault("seal_altered", "seal", 2) in faults(sealed)
+
+
+@pytest.mark.parametrize("row", [0, -5])
+def test_a_row_put_in_before_all_others_is_named(sealed, row):
+    tamper(sealed, "INSERT INTO holder_record (id, subject_id, effective_on, recorded_at, recorded_by, seq, withdrawn, holder)"
+                   f" SELECT {row}, subject_id, effective_on, recorded_at, recorded_by, 99, withdrawn, holder"
+                   " FROM holder_record WHERE id = 1")
+    assert Fault("unsealed", "holder_record", row) in faults(sealed)
+
+
+def test_a_value_that_its_column_cannot_hold_is_named(spatialite):
+    """SQLite stores anything anywhere."""
+    with spatialite.copy_of("migrated") as url:
+        engine = open_database(url)
+        with open_writer(engine) as session:
+            make_officers(session)
+            make_mine(session, "A")
+            make_mine(session, "B")
+            session.commit()
+        tamper(engine, "UPDATE holder_record SET effective_on = 'soon' WHERE id = 1")
+        assert faults(engine) == [Fault("changed", "holder_record", 1)]
+        tamper(engine, "UPDATE seal SET sealed_at = 'once' WHERE id = 1", ())
+        assert Fault("seal_altered", "seal", 1) in faults(engine)
+        engine.dispose()
+
+
+def test_many_seals_are_compared_with_their_rows(sealed, monkeypatch):
+    monkeypatch.setattr(seals, "AT_ONCE", 3)
+    monkeypatch.setattr(seals, "SEALS_AT_ONCE", 2)
+    with open_writer(sealed, TestClock()) as session:
+        for number in range(7):
+            make_mine(session, f"C{number}")
+            session.commit()
+    assert faults(sealed) == []
+    tamper(sealed, "DELETE FROM holder_record WHERE id = 6")
+    assert faults(sealed) == [Fault("removed", "holder_record", 6)]
 
 
 def test_a_missing_seal_is_named(sealed):
