@@ -65,7 +65,7 @@ _WAITING = frozenset({TaskKind.SIGN_OFF, TaskKind.CLOSING_TO_ACCEPT, TaskKind.IS
 
 def in_time(kind: TaskKind, due_on: date, as_of: date) -> bool:
     """Whether a task of ``kind`` that is due on ``due_on`` is told on ``as_of``."""
-    return due_on <= as_of + AHEAD[kind]
+    return kind not in AHEAD or due_on <= as_of + AHEAD[kind]
 
 
 def section_of(kind: TaskKind, due_on: date | None, as_of: date) -> Section:

@@ -34,7 +34,7 @@ def _tasks(session: Session, asked: Asked) -> Iterator[Task]:
         yield from of_mines(session, mines, asked)
     yield from plans.blocks(session, rows_of(session, Subject.BLOCK, asked, plans.BLOCK_FACETS), asked)
     sites = rows_of(session, Subject.SITE, asked, plans.SITE_FACETS)
-    for of_sites in (plans.sites_not_begun, plans.follow_ups):
+    for of_sites in (plans.sites_not_begun, plans.accepting):
         yield from of_sites(session, sites, asked)
     issues = rows_of(session, Subject.ISSUE, asked, rectification.FACETS)
     yield from rectification.issues(session, issues, asked)

@@ -45,12 +45,11 @@ def reviews(session: Session, mines: list[Any], asked: Asked) -> Iterator[Task]:
 
 
 def assessments(session: Session, mines: list[Any], asked: Asked) -> Iterator[Task]:
-    """Assessments passed that are about to be too old, of mines that stay. Read-only."""
+    """Of each mine that stays the assessment passed that holds longest, when it is about to be too old. Read-only."""
     stays = {mine.id: mine for mine in mines if staying(mine) and reports_output(mine)}
     for mine_id, records in newest_by_key(session, AssessmentRecord, asked, stays).items():
-        passed = [one for one in records if one.met == Met.YES]
-        for tier in dict.fromkeys(one.tier for one in passed):
-            ends, mine = max(one.valid_to for one in passed if one.tier == tier), stays[mine_id]
-            if in_time(TaskKind.ASSESSMENT_EXPIRES, ends, asked.as_of):
-                yield Task(TaskKind.ASSESSMENT_EXPIRES, Subject.MINE, mine.code, mine.name, mine.region_code, asked.as_of, ends,
-                           values={"tier": tier})
+        last = max((one for one in records if one.met == Met.YES), key=lambda one: one.valid_to, default=None)
+        if last is not None and in_time(TaskKind.ASSESSMENT_EXPIRES, last.valid_to, asked.as_of):
+            mine = stays[mine_id]
+            yield Task(TaskKind.ASSESSMENT_EXPIRES, Subject.MINE, mine.code, mine.name, mine.region_code, asked.as_of, last.valid_to,
+                       values={"tier": last.tier})

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ...codes import LedgerEntry, MeasureState, Subject
+from ...restoration import DECIDE_WITHIN
 from ...rules import NO_DATE
 from ...rules.block import done, not_begun
 from ...rules.mine import reports_output, staying
@@ -15,12 +16,14 @@ from ...rules.site import untreated
 from ...tables.green import MeasureRecord
 from ...tables.sites import LedgerRecord
 from ...tasks import TaskKind, in_time
+from ...workdays import due_after, years_known
+from ..reference import moved_days
 from ..restoration import beside_sites
 from ..standing import standing_rule
 from .task import Asked, Task, newest_by_key
 
 BLOCK_FACETS = {"gate_stage", "due_on"}
-SITE_FACETS = {"treatment_state", "owed_ha", "finished_ha", "accepted_ha", "land_use"}
+SITE_FACETS = {"treatment_state", "owed_ha", "finished_ha", "accepted_ha", "land_use", "acceptance_stage"}
 
 
 def blocks(session: Session, rows: list[Any], asked: Asked) -> Iterator[Task]:
@@ -56,10 +59,17 @@ def sites_not_begun(session: Session, sites: list[Any], asked: Asked) -> Iterato
             yield Task(TaskKind.SITE_NOT_BEGUN, Subject.SITE, site.code, site.name, site.region_code, asked.as_of, date(on.year, 12, 31))
 
 
-def follow_ups(session: Session, sites: list[Any], asked: Asked) -> Iterator[Task]:
-    """Land accepted as farmland, to be looked at again within five years (土地复垦条例 art. 31). Read-only."""
-    beside = beside_sites(session, asked.as_of, asked.known_at)
+def accepting(session: Session, sites: list[Any], asked: Asked) -> Iterator[Task]:
+    """Applications that wait for their decision, due 60 working days after (土地复垦条例 art. 29); follow-ups of farmland. Read-only.
+
+    A day that reaches into a year without an imported list of holidays is provisional.
+    """
+    beside, moved = beside_sites(session, asked.as_of, asked.known_at), moved_days(session)
     for site in sites:
-        due_on = beside.follow_up_due(site)
-        if due_on and in_time(TaskKind.FOLLOW_UP_DUE, due_on, asked.as_of):
-            yield Task(TaskKind.FOLLOW_UP_DUE, Subject.SITE, site.code, site.name, site.region_code, asked.as_of, due_on)
+        values: dict[str, Any] = {}
+        applied_on, due_on, kind = beside.applied_on.get(site.id), beside.follow_up_due(site), TaskKind.FOLLOW_UP_DUE
+        if applied_on is not None:
+            due_on, values["provisional"] = due_after(applied_on, DECIDE_WITHIN, moved, years_known(moved))
+            kind, values["stage"] = TaskKind.ACCEPTANCE_DUE, site.acceptance_stage
+        if due_on is not None and in_time(kind, due_on, asked.as_of):
+            yield Task(kind, Subject.SITE, site.code, site.name, site.region_code, asked.as_of, due_on, values=values)
