@@ -95,10 +95,10 @@ def make_site(session: Writer, code: str = "XF-0001", *, on: date = date(2020, 1
     site = register(session, Subject.SITE, code, on=on, by=by, name=f"{code}图斑", region_code=region, duty=duty)
     record_fact(session, TreatmentRecord, site.id, on=on, by=by, state=state, damage_type="excavated", mode="unknown", land_use="unknown")
     entries = ((LedgerEntry.OPENING_STOCK, owed, on), (LedgerEntry.FINISHED, finished, date(2025, 6, 1)),
-               (LedgerEntry.ACCEPTED, accepted, date(2025, 9, 1)))
+               (LedgerEntry.ACCEPTED, accepted, date(2025, 6, 15)))
     for entry, area, day in entries:
         if area:
-            record_fact(session, LedgerRecord, site.id, on=day, by=by, entry=entry, area_ha=area)
+            record_fact(session, LedgerRecord, site.id, on=day, by=by, entry=entry, area_ha=area, evidence=PAPERS)
     return site
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from geodata.database import open_database
 from mines.codes import LedgerEntry
-from mines.commands.records import record_fact
+from mines.commands.records import Paper, record_fact
 from mines.tables.mines import HolderRecord, LicenceRecord, Mine, MineBoundaryRecord, MineExistenceRecord, TermsRecord
 from mines.tables.seals import Import
 from mines.tables.sites import LedgerRecord, Site, SiteExistenceRecord
@@ -189,7 +189,8 @@ def test_later_entries_by_officers_count_too(command_line, table, bring):
     engine = open_database(command_line.url)
     with open_writer(engine) as session:
         for entry, area in ((LedgerEntry.FINISHED, 50.0), (LedgerEntry.ACCEPTED, 75.0)):
-            record_fact(session, LedgerRecord, 1, on=date(2022, 6, 1), by="console", entry=entry, area_ha=area)
+            record_fact(session, LedgerRecord, 1, on=date(2022, 6, 1), by="console", entry=entry, area_ha=area,
+                        evidence=[Paper("certificate", "验〔2022〕1号", date(2022, 6, 1))])
         session.commit()
     engine.dispose()
     assert bring(table(site(treated=300_000, side=0.008)), "--as", "site").code == 1

@@ -86,7 +86,8 @@ def test_the_last_day_of_the_year_counts_its_year_as_complete(session):
 def test_listed_and_standard_met_are_never_mixed(session):
     edition = add_edition(session, "E", name="示例版", tier=Tier.NATIONAL, total=100, valid_months=12, source="made up")
     mine = mines_list(session, DAY, search="PROV")[0]
-    record_assessment(session, mine.id, edition, on=date(2025, 5, 1), by="li", kind="third_party", met=Met.YES, total=90)
+    record_assessment(session, mine.id, edition, on=date(2025, 5, 1), by="li", kind="third_party", met=Met.YES, total=90,
+                      team=5, seniors=2, independent=True)
     assert found(session, "green_nat_met_rate@2028").counted == 1
     assert found(session, "green_nat_rate@2028").counted == 1
     assert [row.code for row in behind(session, "green_nat_met_rate@2028", DAY).counted] == ["PROV"]
@@ -129,7 +130,7 @@ def test_a_missed_target_says_by_how_many_and_freezes_there(session):
     set_target(session, "green_nat_rate@2028", region_code=COUNTY, share=1.0, base_on=date(2022, 12, 31), due_on=DAY, source="示例", by="li")
     target = found(session, "green_nat_rate@2028").targets[0]
     assert (target.missed, target.shortfall, target.shortfall_now) == (True, 1, 1)
-    make_mine(session, "MORE", on=date(2026, 1, 2), tier=None, west=116.9)
+    make_mine(session, "MORE", on=date(2026, 1, 1), tier=None, west=116.9)
     later = found(session, "green_nat_rate@2028", date(2026, 6, 30)).targets[0]
     assert later.shortfall == 1
 
