@@ -36,9 +36,14 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(_CHINA).date()
 
 
+def is_login(login: str) -> bool:
+    """Whether ``login`` has 2 to 32 of a-z, 0-9, dot, hyphen, underscore and begins with a letter or digit."""
+    return _LOGIN.fullmatch(login) is not None
+
+
 def check_login(login: str) -> None:
-    """Raise BadValue unless ``login`` has 2 to 32 of a-z, 0-9, dot, hyphen, underscore and begins with a letter or digit."""
-    if not _LOGIN.fullmatch(login):
+    """Raise BadValue for what cannot be a login."""
+    if not is_login(login):
         raise BadValue(field="login", value=login[:60])
 
 

@@ -139,9 +139,15 @@ def _check() -> Any:
     guards = current_app.extensions["guards"]
     if request.blueprint in guards:
         check(*guards[request.blueprint])
-    elif account is None and not (current_app.config["PUBLIC_PAGES"] or params.example()):
+    elif account is None and not _is_public():
         raise _nobody()
     return None
+
+
+def _is_public() -> bool:
+    """Whether anybody may ask: for a page of a public registry or of the example county; never to change something."""
+    changes = for_programs() and request.method not in SAFE
+    return not changes and (current_app.config["PUBLIC_PAGES"] or params.example())
 
 
 def _nobody() -> Unauthorized:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ..accounts import CONSOLE
+from ..accounts import CONSOLE, check_login
 from ..codes import Department, Role, Subject
 from ..errors import NotAllowed
 from ..queries.people import officer_by_login, officers
@@ -21,6 +21,7 @@ def add_officer(session: Writer, login: str, *, name: str, role: Role, departmen
 
     Raises BadValue, CodeTaken, NotAllowed, UnknownOfficer.
     """
+    check_login(login)
     return register(session, Subject.OFFICER, login, on=on, by=by, name=name, role=role, department=department,
                     region_code=region_code, active=True)
 

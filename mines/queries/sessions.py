@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..accounts import LONGEST, PAUSE, REFUSALS, owed
+from ..accounts import LONGEST, PAUSE, REFUSALS, is_login, owed
 from ..tables.base import Record
 from ..tables.people import Act, CredentialRecord, Officer, OfficerRecord, SecondFactorRecord, TokenRecord
 from .standing import standing, versions
@@ -51,7 +51,7 @@ class OpenSession:
 
 def account(session: Session, login: str, on: date) -> Account | None:
     """The account ``login`` as in force on ``on``, used or not. Read-only."""
-    officer = session.scalar(select(Officer).where(Officer.code == login))
+    officer = session.scalar(select(Officer).where(Officer.code == login)) if is_login(login) else None
     return _account(session, officer, on) if officer else None
 
 

@@ -20,12 +20,13 @@ LICENCE = "C1300002019041120148888"
 OFF_MAP = "KS-0004"
 
 
-def fill(url: str) -> None:
-    """Put the county into the empty registry at ``url``."""
+def fill(url: str, *, example: bool = True) -> None:
+    """Put the county into the empty registry at ``url``; without ``example`` it has no region that marks it as the example county."""
     engine = open_database(url)
     with open_writer(engine) as session:
         make_officers(session)
-        _region(session, COUNTY, "示例县", "county", box(116.0, 40.5, 117.5, 41.5))
+        if example:
+            _region(session, COUNTY, "示例县", "county", box(116.0, 40.5, 117.5, 41.5))
         _region(session, TOWNSHIP, "青杨镇", "township", Point(116.6, 41.05).buffer(0.2, 64))
         zone = register(session, Subject.ZONE, "BH-01", on=BEGIN, by="li", name="水源保护区", region_code=TOWNSHIP,
                         zone_kind="water_source")

@@ -20,8 +20,8 @@ from mines.queries.lists import region_names
 from .. import auth, forms, params
 from ..errors import STATUS
 from ..session import now, registry, writer
-from .asking import Ask, line
-from .own_tokens import added, revoke, token_form
+from .asking import Ask, line, token_form
+from .own_tokens import added, revoke
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 auth.guard(bp, "administer")
@@ -76,7 +76,7 @@ def add() -> ResponseReturnValue:
     return page(login, password=password)
 
 
-@bp.route("/<login>", methods=["GET", "POST"])
+@bp.route("/accounts/<login>", methods=["GET", "POST"])
 def account(login: str) -> ResponseReturnValue:
     """One account; its role, department, region and use may change."""
     found = _found(login)
@@ -93,31 +93,33 @@ def account(login: str) -> ResponseReturnValue:
     return redirect(url_for("admin.account", login=login), 303)
 
 
-@bp.route("/<login>/password", methods=["GET", "POST"])
+@bp.route("/accounts/<login>/password", methods=["GET", "POST"])
 def issue_password(login: str) -> ResponseReturnValue:
     """Replace a forgotten password by a one-time one and show it, this once."""
     if request.method == "GET":
         return redirect(url_for("admin.account", login=login))
+    login = _found(login).officer.code
     return page(login, password=_do(lambda session: passwords.issue_password(session, login, by=_me())))
 
 
-@bp.post("/<login>/second-factor/remove")
+@bp.post("/accounts/<login>/second-factor/remove")
 def remove_second_factor(login: str) -> ResponseReturnValue:
     """Ask for codes no more, when the telephone is lost."""
+    login = _found(login).officer.code
     _do(lambda session: second_factors.remove_second_factor(session, login, by=_me()))
     return redirect(url_for("admin.account", login=login), 303)
 
 
-@bp.route("/<login>/tokens", methods=["GET", "POST"])
+@bp.route("/accounts/<login>/tokens", methods=["GET", "POST"])
 def add_token(login: str) -> ResponseReturnValue:
     """Make a token for a device that works in the name of an account, and show it, this once."""
-    return added(login, lambda status=200, **shown: page(login, status, **shown))
+    return added(_found(login).officer.code, lambda status=200, **shown: page(login, status, **shown))
 
 
-@bp.post("/<login>/tokens/<name>/revoke")
-def revoke_token(login: str, name: str) -> ResponseReturnValue:
+@bp.post("/accounts/<login>/tokens/<int:token_id>/revoke")
+def revoke_token(login: str, token_id: int) -> ResponseReturnValue:
     """End a token of an account."""
-    revoke(login, name)
+    revoke(_found(login).officer.id, login, token_id)
     return redirect(url_for("admin.account", login=login), 303)
 
 
@@ -128,7 +130,7 @@ def page(login: str, status: int = 200, form: Any = None, **shown: Any) -> Any:
         form = ChangeForm(formdata=None, obj=found.record)
         form.region_code.choices = _regions(found.record.region_code)
         form.role.choices = [one for one in form.role.choices if duty(one[0]) == duty(found.record.role)]
-    shown = {"token_form": token_form(), "tokens": sessions.tokens(registry(), found.officer.id, day),
+    shown = {"token_form": token_form(formdata=None), "tokens": sessions.tokens(registry(), found.officer.id, day),
              "opened": sessions.opened_sessions(registry(), login, now(), day), **shown}
     return make_response(render_template("accounts/one_account.html", account=found, form=form, **shown), status)
 

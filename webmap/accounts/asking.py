@@ -1,16 +1,20 @@
 """Forms of accounts: what a person is asked, and how a refusal comes back on it."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import DateField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from mines.accounts import TOKEN_DAYS, day_of
+from mines.commands.tokens import LONGEST_NAME
 from mines.errors import PasswordRefused, RegistryError
 from mines.passwords import LONGEST
 
 from .. import wording
+from ..session import now
 
 GIVEN = lazy_gettext("这一项要填。")
 
@@ -22,18 +26,15 @@ class Ask(FlaskForm):
     refused: RegistryError | None = None
     changed: tuple[Any, ...] = ()
 
-    def refuse(self, refused: RegistryError, field: str | None = None) -> None:
-        """Say what was refused, under ``field`` or above all of them."""
+    def refuse(self, refused: RegistryError) -> None:
+        """Say what was refused: of a password under its field, else above all of them."""
         self.refused = refused
-        words = wording.ERRORS[type(refused)]
         if isinstance(refused, PasswordRefused):
             said = wording.PASSWORDS[str(refused.values["reason"])]
             at = "old" if refused.values["reason"] == "old" else "new"
             self[at].errors = [*self[at].errors, str(said)]
-        elif field is None:
-            self.refusal = words
         else:
-            self[field].errors = [*self[field].errors, f"{words.what}{words.do}"]
+            self.refusal = wording.ERRORS[type(refused)]
 
 
 def line(label: Any, longest: int = 80, **more: Any) -> StringField:
@@ -51,3 +52,15 @@ def code(label: Any, **more: Any) -> StringField:
     """A code by time, from the person's telephone."""
     return StringField(label, validators=[InputRequired(GIVEN), Length(max=16)],
                        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}, **more)
+
+
+class TokenForm(Ask):
+    """What works by the token, and until when."""
+
+    name = line(lazy_gettext("名称"), LONGEST_NAME, description=lazy_gettext("程序或设备，例如：巡查平板 3 号"))
+    valid_to = DateField(lazy_gettext("有效至"), validators=[InputRequired(GIVEN)], description=lazy_gettext("最长一年"))
+
+
+def token_form(**more: Any) -> TokenForm:
+    """The form of this request; a fresh one proposes the longest there may be."""
+    return TokenForm(**more, data={"valid_to": day_of(now()) + timedelta(days=TOKEN_DAYS - 1)})

@@ -72,7 +72,8 @@ def signed_in() -> ResponseReturnValue:
     if became == signing_in.SignIn.OPENED:
         return _entered()
     if became == signing_in.SignIn.REFUSED:
-        return _refused(form, "password")
+        form.refuse(SignInRefused())
+        return _refused(form)
     session["pending"] = {"login": login, "fits": fitting.id if fitting else 0, "until": (now() + BETWEEN).timestamp()}
     return _json(401, needs="code") if errors.wants_json() else redirect(url_for(".sign_in_code", next=_wanted()), 303)
 
@@ -91,7 +92,7 @@ def sign_in_code() -> ResponseReturnValue:
         fitting = sessions.credential(registry(), pending["fits"])
         if _open(pending["login"], fitting, form.code.data) == signing_in.SignIn.OPENED:
             return _entered()
-        form.refuse(SignInRefused(), "code")
+        form.refuse(SignInRefused())
     return _page(form, 401 if form.is_submitted() else 200)
 
 
@@ -161,12 +162,10 @@ def _wanted() -> str:
     return asked if local and not (parts.scheme or parts.netloc) and not parts.path.startswith("/sign-") else ""
 
 
-def _refused(form: Any, field: str | None = None) -> ResponseReturnValue:
+def _refused(form: SignInForm) -> ResponseReturnValue:
     words = wording.ERRORS[SignInRefused]
     if errors.wants_json():
         return _json(401, error="SignInRefused", message=f"{words.what}{words.do}")
-    if field:
-        form.refuse(SignInRefused(), field)
     return _page(form, 401)
 
 

@@ -15,7 +15,7 @@ from mines.queries import sessions
 
 from .. import auth
 from ..session import now, registry, writer
-from .asking import Ask, secret
+from .asking import Ask, secret, token_form
 from .entry import enter, new_key
 from .place import place
 
@@ -75,7 +75,8 @@ def page(status: int = 200, **shown: Any) -> Any:
     account = auth.check()
     found = sessions.account(registry(), account.login, day_of(now()))
     tokens = sessions.tokens(registry(), account.id, day_of(now()))
-    shown = {"mine": auth.key_sha256(account.key), "opened": opened(), "account": found, "tokens": tokens, **shown}
+    shown = {"mine": auth.key_sha256(account.key), "opened": opened(), "account": found, "tokens": tokens,
+             "token_form": token_form(formdata=None), **shown}
     return make_response(render_template("accounts/account.html", **shown), status)
 
 

@@ -72,6 +72,6 @@ def _removing(account: auth.Account) -> ResponseReturnValue:
 def _picture(uri: str) -> Markup:
     """The QR code of ``uri`` as SVG."""
     out = io.BytesIO()
-    segno.make(uri, error="m").save(out, kind="svg", scale=5, border=4, xmldecl=False, svgns=False, omitsize=False, light="#fff",
-                                    svgclass="qr", lineclass=None)
+    segno.make(uri, error="m").save(out, kind="svg", border=4, xmldecl=False, svgns=False, omitsize=True, light="#fff",
+                                    svgclass=None, lineclass=None)
     return Markup(out.getvalue().decode())

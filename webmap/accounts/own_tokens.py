@@ -1,40 +1,20 @@
 """`/account/tokens`: tokens by which one's own programs and devices work; each is shown once."""
 
-from datetime import timedelta
 from typing import Any
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
-from wtforms import DateField
-from wtforms.validators import InputRequired
 
-from mines.accounts import TOKEN_DAYS, day_of
+from mines.accounts import day_of
 from mines.commands import tokens
-from mines.commands.tokens import LONGEST_NAME
 from mines.errors import RegistryError
+from mines.queries.sessions import tokens as usable
 
 from .. import auth
 from ..errors import STATUS
-from ..session import now, writer
-from .asking import GIVEN, Ask, line
+from ..session import writer
+from .asking import token_form
 from .own import bp, page
-
-
-class TokenForm(Ask):
-    """What works by the token, and until when."""
-
-    name = line(lazy_gettext("名称"), LONGEST_NAME, description=lazy_gettext("程序或设备，例如：巡查平板 3 号"))
-    valid_to = DateField(lazy_gettext("有效至"), validators=[InputRequired(GIVEN)], description=lazy_gettext("最长一年"))
-
-
-class Nothing(Ask):
-    """A button."""
-
-
-def token_form() -> TokenForm:
-    """The form of this request; a fresh one proposes the longest there may be."""
-    return TokenForm(data={"valid_to": day_of(now()) + timedelta(days=TOKEN_DAYS - 1)})
 
 
 @bp.route("/tokens", methods=["GET", "POST"])
@@ -43,10 +23,10 @@ def add_token() -> ResponseReturnValue:
     return added(auth.check().login, page)
 
 
-@bp.post("/tokens/<name>/revoke")
-def revoke_token(name: str) -> ResponseReturnValue:
+@bp.post("/tokens/<int:token_id>/revoke")
+def revoke_token(token_id: int) -> ResponseReturnValue:
     """End a token of one's own."""
-    revoke(auth.check().login, name)
+    revoke(auth.check().id, auth.check().login, token_id)
     return redirect(url_for("account.home"), 303)
 
 
@@ -65,8 +45,10 @@ def added(login: str, show: Any) -> ResponseReturnValue:
     return show(token=token)
 
 
-def revoke(login: str, name: str) -> None:
-    """End the token ``name`` of ``login``."""
+def revoke(officer_id: int, login: str, token_id: int) -> None:
+    """End a token of ``login``."""
     with writer() as session:
+        found = usable(session, officer_id, day_of(session.at))
+        name = next((one.name for one in found if one.id == token_id), None) or abort(404)
         tokens.revoke_token(session, login, name, by=auth.check().login)
         session.commit()

@@ -1,0 +1,200 @@
+"""Every address of the program, and who may ask for it: nobody, or an account of each role."""
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+import pytest
+from flask import url_for
+
+from mines.codes import Department, Role
+from mines.commands.people import CONSOLE, add_officer
+from mines.commands.records import record_fact
+from mines.commands.tokens import add_token
+from mines.tables.people import SecondFactorRecord
+from tests.factories import COUNTY, open_writer
+from tests.signing_in import csrf, sign_in
+from tests.webmap.small_county import fill
+from webmap import Settings, create_app
+
+NOBODY = "nobody"
+ACCOUNTS = frozenset(str(role) for role in Role)
+EVERYBODY = ACCOUNTS | {NOBODY}
+OBSERVERS = frozenset({"officer", "reviewer", "inspector"})
+RECORDERS = frozenset({"officer", "reviewer"})
+IMPORTERS = frozenset({"officer"})
+AUDITORS = frozenset({"auditor"})
+ADMINISTRATORS = frozenset({"administrator"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may ask, an example of the address, and what is answered to who may: anything below 400 unless said."""
+
+    who: frozenset[str]
+    args: dict[str, object] = field(default_factory=dict)
+    get: int | None = None
+    post: int | None = None
+
+
+def row(who, *, get=None, post=None, **args):
+    """A row; ``get`` and ``post`` are statuses where the example is refused or sent on, ``args`` fill the address."""
+    return Row(who, args, get, post)
+
+
+readers, observers, recorders, administrators = (partial(row, who) for who in (ACCOUNTS, OBSERVERS, RECORDERS, ADMINISTRATORS))
+HASH = "0" * 64
+A_RECORD = {"table": "licence_record", "record_id": 1}
+
+ROUTES = {
+    # everybody, also where the registry is not public
+    "static": row(EVERYBODY, filename="mark.svg"),
+    "api.healthz": row(EVERYBODY),
+    "auth.sign_in": row(EVERYBODY),
+    "auth.signed_in": row(EVERYBODY, post=401),
+    "auth.sign_in_code": row(EVERYBODY),
+    "auth.sign_out": row(EVERYBODY),
+    # readers: every account; nobody only where the registry is public
+    "map.page": readers(),
+    "map.card_of": readers(subject="mine", code="KS-0001"),
+    "map.legend": readers(),
+    "map.tile": readers(z=1, x=1, y=1),
+    "mines.listing": readers(),
+    "mines.mine": readers(code="KS-0001"),
+    "mines.block": readers(code="QK-01"),
+    "mines.site": readers(code="XF-0001"),
+    "progress.board": readers(),
+    "progress.explained": readers(key="closure_done_rate@1"),
+    "evidence.original": readers(sha256=HASH, get=404),
+    "evidence.thumbnail": readers(sha256=HASH, get=404),
+    "api.card_of": readers(subject="mine", code="KS-0001"),
+    "api.counts": readers(),
+    "api.features": readers(),
+    "api.history": readers(subject="mine", code="KS-0001"),
+    "api.measure": readers(get=400),
+    "api.openapi": readers(),
+    "api.position": readers(get=400),
+    "api.progress": readers(),
+    "api.search": readers(),
+    # one's own account
+    "account.home": readers(),
+    "account.password": readers(post=422),
+    "account.second_factor": readers(post=422),
+    "account.add_token": readers(post=422),
+    "account.revoke_token": readers(token_id=0, post=404),
+    "account.end_session": readers(act_id=0, post=404),
+    # administration
+    "admin.accounts": administrators(),
+    "admin.add": administrators(post=422),
+    "admin.account": administrators(login="spare", post=422),
+    "admin.issue_password": administrators(login="spare"),
+    "admin.remove_second_factor": administrators(login="spare"),
+    "admin.add_token": administrators(login="spare", post=422),
+    "admin.revoke_token": administrators(login="spare", token_id=0, post=404),
+    # officers' work
+    "corrections.correction": observers(**A_RECORD, post=422),
+    "corrections.withdrawal": observers(**A_RECORD, post=422),
+    "files.take_in": observers(post=400),
+    "api.correction": observers(**A_RECORD, post=415),
+    "api.withdrawal": observers(**A_RECORD, post=415),
+    "api.step": observers(ladder="ground", code="KS-0001", post=415),
+    "api.fact": observers(table="licence_record", code="KS-0001", post=415),
+    "api.issue": observers(post=415),
+    "api.evidence": observers(sha256=HASH, post=422),
+}
+"""Endpoint -> who may ask for it. A route without a row fails: add one beside the route."""
+
+
+@pytest.fixture(scope="module", params=("spatialite", "postgis"))
+def app(request):
+    """The small county, not public, with an account and a token of every role, and a spare account that things are done to."""
+    with request.getfixturevalue(request.param).copy_of("migrated") as url:
+        fill(url, example=False)
+        app = create_app(Settings(database_url=url, secret_key="only for tests"))
+        app.config["TOKENS"] = _open_accounts(app)
+        yield app
+        app.extensions["registry"].dispose()
+
+
+def _open_accounts(app):
+    tokens = {}
+    with open_writer(app.extensions["registry"]) as session:
+        for login in (*ACCOUNTS, "spare"):
+            role = Role.VIEWER if login == "spare" else Role(login)
+            officer = add_officer(session, login, name=login, role=role, department=Department.NATURAL_RESOURCES, region_code=COUNTY,
+                                  on=date(2000, 1, 1), by=CONSOLE)
+            if role == Role.ADMINISTRATOR:
+                record_fact(session, SecondFactorRecord, officer.id, on=date(2000, 1, 1), by=CONSOLE, secret="A" * 32, active=True)
+        session.commit()
+    for login in ACCOUNTS:
+        with open_writer(app.extensions["registry"], app.extensions["clock"]) as session:
+            tokens[login] = add_token(session, login, "test", valid_to=app.extensions["clock"]().date(), by=CONSOLE)
+            session.commit()
+    return tokens
+
+
+def rules(app):
+    """Every address and method."""
+    return [(rule, method) for rule in app.url_map.iter_rules() for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
+
+
+def ask(app, endpoint, method, role):
+    """What the example of ``endpoint`` is answered, asked by ``role`` as a person, or with a token at a door for programs."""
+    with app.test_request_context():
+        address = url_for(endpoint, **ROUTES[endpoint].args)
+    client, headers = app.test_client(), {}
+    if endpoint.startswith("api.") and role != NOBODY:
+        headers["Authorization"] = f"Bearer {app.config['TOKENS'][role]}"
+    elif role != NOBODY:
+        sign_in(app, role, client)
+    if method != "GET" and not endpoint.startswith("api."):
+        headers["X-CSRFToken"] = csrf(client)
+    return client.open(address, method=method, headers=headers, buffered=True)
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    assert {rule.endpoint for rule, _ in rules(app)} == set(ROUTES)
+
+
+@pytest.mark.parametrize("endpoint", ROUTES)
+def test_each_role_is_answered_or_refused_as_the_table_says(app, endpoint):
+    expected = ROUTES[endpoint]
+    for rule, method in rules(app):
+        if rule.endpoint == endpoint:
+            for role in (NOBODY, *sorted(ACCOUNTS)):
+                status = ask(app, endpoint, method, role).status_code
+                _judge(expected, method, role, status)
+
+
+def _judge(expected, method, role, status):
+    asked = f"{method} as {role}: {status}"
+    if role not in expected.who:
+        assert status == (401 if role == NOBODY else 403), asked
+        return
+    said = expected.get if method == "GET" else expected.post
+    assert status == said if said else status < 400, asked
+
+
+@pytest.mark.parametrize("endpoint", [name for name in ROUTES if not name.startswith("api.")])
+def test_nothing_is_changed_by_a_form_without_its_token(app, endpoint):
+    role = min(ROUTES[endpoint].who - {NOBODY})
+    with app.test_request_context():
+        address = url_for(endpoint, **ROUTES[endpoint].args)
+    for rule, method in rules(app):
+        if rule.endpoint == endpoint and method != "GET":
+            client = sign_in(app, role)
+            for headers in ({}, {"X-CSRFToken": csrf(app.test_client())}):
+                assert client.open(address, method=method, headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("endpoint", [name for name in ROUTES if name.startswith("api.")])
+def test_a_door_for_programs_takes_no_cookie_where_something_is_changed(app, endpoint):
+    with app.test_request_context():
+        address = url_for(endpoint, **ROUTES[endpoint].args)
+    for rule, method in rules(app):
+        if rule.endpoint == endpoint and method != "GET":
+            client = sign_in(app, "officer")
+            assert client.open(address, method=method, headers={"X-CSRFToken": csrf(client)}).status_code == 401
+
+
+def test_the_table_names_every_role():
+    assert set().union(*(one.who for one in ROUTES.values())) == EVERYBODY
