@@ -10,7 +10,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.databases import GREENMINE, environment
 
@@ -71,16 +71,24 @@ def open_chromium(program: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def watched_page(browser: Browser, address: str, device: dict[str, object]) -> Iterator[Page]:
-    """Open a page in Chinese whose addresses are relative to ``address``; complain afterwards."""
+def watched_page(browser: Browser, address: str, device: dict[str, object], *, refusals: bool = False) -> Iterator[Page]:
+    """Open a page in Chinese whose addresses are relative to ``address``; complain afterwards.
+
+    With ``refusals`` an answer of 4xx is no complaint: forms are refused on purpose.
+    """
     context = browser.new_context(base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", **device)
     complaints: list[str] = []
     context.on("request", lambda request: _foreign(request.url, address) and complaints.append(request.url))
-    context.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    context.on("console", lambda message: _wrong(message, refusals) and complaints.append(message.text))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context.new_page()
     context.close()
     assert not complaints, complaints
+
+
+def _wrong(message: ConsoleMessage, refusals: bool) -> bool:
+    refused = refusals and "the server responded with a status of 4" in message.text
+    return message.type == "error" and not refused
 
 
 def _foreign(url: str, address: str) -> bool:

@@ -114,6 +114,7 @@ def sign_out() -> ResponseReturnValue:
 def enter(key: str) -> None:
     """Let this browser have the session of ``key``; nothing of the one before stays."""
     session.clear()
+    g.pop("csrf_token", None)                   # made for the session before, and remembered for this request
     at = now()
     found = sessions.open_session(registry(), auth.key_sha256(key), at, day_of(at))
     assert found is not None, "the session was opened just now"

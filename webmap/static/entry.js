@@ -17,8 +17,15 @@
       const wrong = asked.querySelector("[data-wrong]");
       const send = async (event) => {
         event.preventDefault();
-        const answer = await fetch(asked.action, { method: "POST", body: new FormData(asked), headers: { Accept: "application/json", "X-CSRFToken": csrf().value } });
-        const said = await answer.json();
+        const ask = async () => {
+          const answer = await fetch(asked.action, { method: "POST", body: new FormData(asked), headers: { Accept: "application/json", "X-CSRFToken": csrf().value } });
+          return [answer, await answer.json()];
+        };
+        let [answer, said] = await ask();
+        if (answer.status === 400 && said.csrf) {         // the token died with the session: it comes with the refusal
+          renew(said.csrf);
+          [answer, said] = await ask();
+        }
         if (answer.ok && said.csrf && !said.needs) { renew(said.csrf); finish(resolve); return; }
         if (said.csrf) renew(said.csrf);
         if (said.needs === "code") {
@@ -145,7 +152,8 @@
       document.getElementById("content").replaceChildren(...document.importNode(page.getElementById("content"), true).childNodes);
       begin();
       const refusal = document.querySelector(".refusal");
-      if (refusal) { refusal.focus(); refusal.scrollIntoView({ block: "center" }); }
+      const shown = refusal || document.querySelector("[data-shown]");
+      if (shown) { shown.focus(); shown.scrollIntoView({ block: "center" }); }
     } catch {
       button.disabled = false;
     }
