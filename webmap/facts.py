@@ -57,6 +57,11 @@ def changes(entry: Any) -> Iterator[tuple[str, str, str]]:
         yield field(name), value(entry.table, name, old), value(entry.table, name, new)
 
 
+def has_sentence(table: str) -> bool:
+    """Whether records of ``table`` say something in one line."""
+    return table in _SAYS
+
+
 def said(table: str, one: Any) -> str:
     """What a record of ``table`` says in one line; ``one`` has the record's values as attributes."""
     return _("，").join(str(part) for part in (*_SAYS[table](one), one.note) if part)

@@ -43,8 +43,8 @@ def real_today() -> date:
 
 
 def usual_as_of() -> date:
-    """The day shown when none is asked for."""
-    return EXAMPLE_AS_OF if example() else today()
+    """The day shown when none is asked for: the example county is read on its target day, work on it is done today."""
+    return EXAMPLE_AS_OF if example() and not request.path.startswith("/tasks") else today()
 
 
 def as_of() -> date:
@@ -108,6 +108,11 @@ def text(name: str, longest: int = 80) -> str | None:
     """Free text, cut at ``longest``, without the signs that no keyboard writes."""
     said = "".join(sign for sign in request.args.get(name, "") if sign.isprintable())
     return said.strip()[:longest] or None
+
+
+def day(name: str) -> date | None:
+    """A day."""
+    return _read(name, date.fromisoformat)
 
 
 def choice(name: str, choices: Collection[str]) -> str | None:

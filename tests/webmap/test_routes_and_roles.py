@@ -41,7 +41,8 @@ def row(who, *, get=None, post=None, **args):
     return Row(who, args, get, post)
 
 
-readers, observers, recorders, administrators = (partial(row, who) for who in (ACCOUNTS, OBSERVERS, RECORDERS, ADMINISTRATORS))
+readers, observers, recorders, auditors, administrators = (
+    partial(row, who) for who in (ACCOUNTS, OBSERVERS, RECORDERS, AUDITORS, ADMINISTRATORS))
 HASH = "0" * 64
 A_RECORD = {"table": "licence_record", "record_id": 1}
 
@@ -90,6 +91,11 @@ ROUTES = {
     "admin.remove_second_factor": administrators(login="spare"),
     "admin.add_token": administrators(login="spare", post=422),
     "admin.revoke_token": administrators(login="spare", token_id=0, post=404),
+    # the log
+    "audit.page": auditors(),
+    "audit.prove": auditors(),
+    "audit.exported": auditors(),
+    "audit.checker": auditors(),
     # officers' work
     "corrections.correction": observers(**A_RECORD, post=422),
     "corrections.withdrawal": observers(**A_RECORD, post=422),

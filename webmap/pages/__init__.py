@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import evidence, map, mines, progress
+from . import audit, evidence, map, mines, progress
 
 
 def init_app(app: Flask) -> None:
     """Open the pages."""
-    for page in (map, progress, mines, evidence):
+    for page in (map, progress, mines, evidence, audit):
         app.register_blueprint(page.bp)
