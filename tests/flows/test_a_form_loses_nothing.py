@@ -120,7 +120,8 @@ def test_an_expired_session_is_mended_inside_a_dialog_and_nothing_is_typed_again
         dialog.get_by_role("button", name="登录").click()
         expect(dialog.get_by_role("alert")).not_to_be_empty()
         dialog.get_by_label("密码").fill(PASSWORD)
-        dialog.get_by_role("button", name="登录").click()
+        with page.expect_response(lambda answer: answer.url.endswith("/evidence") and answer.ok):
+            dialog.get_by_role("button", name="登录").click()
         expect(page.locator("[data-kept]", has_text="现场.jpg")).to_be_visible()
         page.context.clear_cookies()
         send(page)

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const again = document.getElementById("sign-in-again");
-  const blank = document.getElementById("paper-line");
+  document.body.append(again);                          // outlives the form, which a refusal replaces
   const WEEK = 7 * 24 * 3600 * 1000;
   let form;
 
@@ -92,7 +92,7 @@
 
   function more(papers) {
     const number = papers.dataset.next++;
-    const line = blank.content.firstElementChild.cloneNode(true);
+    const line = document.getElementById("paper-line").content.firstElementChild.cloneNode(true);
     line.querySelectorAll("[name],[id],[for]").forEach((part) => {
       for (const name of ["name", "id", "for"]) if (part.hasAttribute(name)) part.setAttribute(name, part.getAttribute(name).replace("-N-", `-${number}-`));
     });
@@ -149,6 +149,7 @@
         return;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      page.getElementById("sign-in-again")?.remove();
       document.getElementById("content").replaceChildren(...document.importNode(page.getElementById("content"), true).childNodes);
       begin();
       const refusal = document.querySelector(".refusal");
