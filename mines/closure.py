@@ -35,7 +35,7 @@ def check_noticed(standing: Sequence[Rung]) -> None:
     for rung in standing:
         noticed |= Paper.NOTICE in rung.numbered or rung.taken_over is not None
         if rung.stage == Ground.DECIDED and not noticed:
-            raise EvidenceMissing(stage=rung.stage, missing=Paper.NOTICE)
+            raise EvidenceMissing(ladder=GROUND.name, stage=rung.stage, missing=Paper.NOTICE)
 
 
 GROUND = Ladder("ground", _GROUND_NEXT, _GROUND_EVIDENCE, _WITNESSED, also=check_noticed, numbered=_GROUND_NUMBERED)
@@ -120,9 +120,9 @@ def missing_in_package(named: Mapping[PackagePart, Any]) -> tuple[PackagePart, .
 def check_ordinary_papers(stage: str, papers: Collection[str]) -> None:
     """Raise EvidenceMissing unless closing report and proof of reclamation or of its fee go with the request (handbook rule 5)."""
     if Paper.CLOSING_REPORT not in papers:
-        raise EvidenceMissing(stage=stage, missing=Paper.CLOSING_REPORT)
+        raise EvidenceMissing(ladder=PAPER.name, stage=stage, missing=Paper.CLOSING_REPORT)
     if Paper.RECLAMATION not in papers and Paper.FEE_PROOF not in papers:
-        raise EvidenceMissing(stage=stage, one_of=f"{Paper.RECLAMATION}, {Paper.FEE_PROOF}")
+        raise EvidenceMissing(ladder=PAPER.name, stage=stage, one_of=f"{Paper.RECLAMATION}, {Paper.FEE_PROOF}")
 
 
 APPLY_WITHIN = timedelta(days=30)
@@ -149,7 +149,7 @@ CANCELLATION_PAPERS: tuple[tuple[tuple[Paper, ...], tuple[ClosingRoute, ...]], .
     ((Paper.GEOLOGICAL_REPORT,), (ClosingRoute.ORDINARY,)),
     ((Paper.CLOSING_REPORT,), (ClosingRoute.ORDINARY,)),
     ((Paper.DATA_RECEIPT,), tuple(ClosingRoute)),
-    ((Paper.RECLAMATION, Paper.CERTIFICATE, Paper.LETTER), tuple(ClosingRoute)),
+    ((Paper.RECLAMATION, Paper.CERTIFICATE), tuple(ClosingRoute)),
     ((Paper.FEE_PROOF,), tuple(ClosingRoute)),
     ((Paper.RESERVES_CLOSED,), tuple(ClosingRoute)),
     ((Paper.DECISION,), (ClosingRoute.POLICY,)),

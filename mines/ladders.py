@@ -80,17 +80,17 @@ class Ladder:
     def _check_papers(self, rung: Rung) -> None:
         missing = self.evidence.get(rung.stage, frozenset()) - rung.evidence
         if missing:
-            raise EvidenceMissing(stage=rung.stage, missing=", ".join(sorted(missing)))
+            raise EvidenceMissing(ladder=self.name, stage=rung.stage, missing=", ".join(sorted(missing)))
         unnumbered = self.numbered.get(rung.stage, frozenset()) - rung.numbered
         if unnumbered:
-            raise EvidenceMissing(stage=rung.stage, without_number=", ".join(sorted(unnumbered)))
+            raise EvidenceMissing(ladder=self.name, stage=rung.stage, without_number=", ".join(sorted(unnumbered)))
 
     def _check_witness(self, earlier: Sequence[Rung], rung: Rung) -> None:
         for other in reversed(earlier if rung.stage in self.witnessed else ()):
             if other.stage == rung.stage:
                 return
             if other.stage in self.witnessed[rung.stage] and other.people & rung.people:
-                raise SamePerson(stage=rung.stage, person=", ".join(sorted(other.people & rung.people)))
+                raise SamePerson(ladder=self.name, stage=rung.stage, person=", ".join(sorted(other.people & rung.people)))
 
     def _check_order(self, before: Rung | None, rung: Rung) -> None:
         stage = before.stage if before else self.start

@@ -22,7 +22,7 @@ from mines.queries.history import history_of
 from mines.queries.standing import newest_id
 from mines.tables import Record
 
-from . import auth, facts, params, wording
+from . import auth, facts, params, refusals, wording
 from .errors import STATUS
 from .papers import PapersField
 from .session import registry, reread, writer
@@ -159,4 +159,4 @@ def own_fields(form: Entry) -> list[str]:
 
 def refusal_values(refused: RegistryError) -> Mapping[str, str]:
     """What a refusal was about, field by field in words."""
-    return {str(wording.FIELDS.get(name, name)): str(value) for name, value in refused.values.items()}
+    return refusals.about(refused)

@@ -42,7 +42,8 @@ def _check_points(session: Writer, mine_id: int, step: Any, *, pit_only: bool) -
     points = points_of(session, mine_id, step.effective_on, pit_only=pit_only)
     lacking = {point.item: point.lacks for point in points if point.lacks and point.item != ChecklistItem.C1_PERMITS}
     if lacking:
-        raise EvidenceMissing(stage=step.stage, items="; ".join(f"{item}: {', '.join(lacks)}" for item, lacks in lacking.items()))
+        items = "; ".join(f"{item}: {', '.join(lacks)}" for item, lacks in lacking.items())
+        raise EvidenceMissing(ladder=GroundStep.ladder.name, stage=step.stage, items=items)
 
 
 def _check_closing(session: Writer, mine_id: int, _records: Sequence[Any]) -> None:
