@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -43,22 +44,28 @@ def line(finding: Finding) -> str:
 
 def write(findings: Sequence[Finding], path: Path) -> None:
     """Write findings to ``path`` in the form of its ending."""
-    WRITERS[path.suffix.lower()](as_rows(findings), path)
+    path.write_bytes(content(findings, path.suffix.lower()))
 
 
-def _write_json(rows: list[dict[str, Any]], path: Path) -> None:
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+def content(findings: Sequence[Finding], ending: str) -> bytes:
+    """Findings as a file with that ending."""
+    return WRITERS[ending](as_rows(findings))
 
 
-def _write_csv(rows: list[dict[str, Any]], path: Path) -> None:
+def _json(rows: list[dict[str, Any]]) -> bytes:
+    return json.dumps(rows, ensure_ascii=False, indent=1).encode()
+
+
+def _csv(rows: list[dict[str, Any]]) -> bytes:
     """UTF-8 with the mark that Excel knows it by."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS)
-        table.writeheader()
-        table.writerows(rows)
+    file = StringIO(newline="")
+    table = csv.DictWriter(file, COLUMNS)
+    table.writeheader()
+    table.writerows(rows)
+    return file.getvalue().encode("utf-8-sig")
 
 
-def _write_workbook(rows: list[dict[str, Any]], path: Path) -> None:
+def _workbook(rows: list[dict[str, Any]]) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.append(COLUMNS)
@@ -69,8 +76,15 @@ def _write_workbook(rows: list[dict[str, Any]], path: Path) -> None:
     sheet.freeze_panes = "A2"
     for column, width in zip("ABCDEFGHIJKL", (8, 16, 24, 10, 12, 12, 60, 50, 60, 50, 14, 14), strict=True):
         sheet.column_dimensions[column].width = width
-    book.save(path)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
-WRITERS: Mapping[str, Callable[[list[dict[str, Any]], Path], None]] = {".json": _write_json, ".csv": _write_csv, ".xlsx": _write_workbook}
-"""What writes a file of findings, by its ending."""
+WRITERS: Mapping[str, Callable[[list[dict[str, Any]]], bytes]] = {".json": _json, ".csv": _csv, ".xlsx": _workbook}
+"""What makes a file of findings, by its ending."""
+
+MIMETYPES: Mapping[str, str] = {
+    ".json": "application/json", ".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What such a file is called on the way to a browser."""

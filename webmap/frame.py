@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_babel import lazy_gettext as _
 
 from mines.queries.lists import county, region_names, townships
@@ -12,9 +12,11 @@ from mines.queries.lists import county, region_names, townships
 from . import legend, params, wording
 from .languages import LANGUAGES, language
 from .session import newest_seal, registry
+from .task_links import waiting
 
 NAVIGATION = (
     ("map.page", _("一张图"), _("地图"), "map"), ("progress.board", _("进度"), _("进度"), "bars"), ("mines.listing", _("矿山"), _("矿山"), "mine"),
+    ("tasks.page", _("待办"), _("待办"), "tasks"),
 )
 """Endpoint, word on a desk, word on a phone, icon."""
 
@@ -43,8 +45,15 @@ def init_app(app: Flask) -> None:
     """Hand the frame and the class table to every template."""
     app.context_processor(lambda: {"frame": frame()} if _answerable() else {})
     app.jinja_env.globals.update(
-        legend=legend, wording=wording, navigation=NAVIGATION, language=language, languages=LANGUAGES,
+        legend=legend, wording=wording, navigation=NAVIGATION, language=language, languages=LANGUAGES, current=current, waiting=waiting,
     )
+
+
+def current(endpoint: str) -> bool:
+    """Whether this request is for what stands in the navigation as ``endpoint``; every entry belongs to the tasks."""
+    if request.path.startswith("/tasks"):
+        return endpoint == "tasks.page"
+    return endpoint.split(".")[0] == request.blueprint
 
 
 def frame() -> Frame:

@@ -26,7 +26,7 @@ GATE_FILLS = tuple(legend.THEMES["block"][code].fill for code in ("step_1", "ste
 LONG_STAY_DAYS = 180
 """A block that stays longer before one gate is marked."""
 
-PAGES = {"block": "mines.block", "site": "mines.site"}
+PAGES = {"block": "mines.block", "site": "mines.site", "issue": "issues.case"}
 """Page of a row by the theme that paints it; mines otherwise."""
 
 
@@ -70,7 +70,10 @@ def _site(row: Any) -> str:
     return _("%(state)s，待治理 %(area)s", state=_class_word("site", row), area=hectares(row.stock_ha))
 
 
-_SAYS = {"closing": _closing, "tier": _tier, "site": _site, "block": lambda row: wording.word("GateStage", row.gate_stage)}
+_SAYS = {
+    "closing": _closing, "tier": _tier, "site": _site, "block": lambda row: wording.word("GateStage", row.gate_stage),
+    "issue": lambda row: wording.word("IssueStage", row.issue_stage),
+}
 
 
 def due_of(row: Any, theme: str) -> date | None:

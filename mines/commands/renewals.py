@@ -13,7 +13,7 @@ from ..rules import NO_DATE
 from ..tables.base import Record
 from ..tables.closures import PaperStep
 from ..tables.mines import LicenceRecord, RightRecord, SafetyPermitRecord
-from .records import Paper, record_fact
+from .records import Paper, record_fact, store, stored_as
 from .transactions import Writer
 
 
@@ -41,14 +41,17 @@ def renew(session: Writer, mine_id: int, renewal: Renewal, *, on: date, by: str,
     Raises BadValue when nothing is renewed, StepRefused for a cancelled right, and what ``record_fact`` raises.
     """
     facts = _facts(session, mine_id, renewal, on)
+    if facts and (stored := stored_as(session, facts[0][0], device_key)) is not None:
+        return [stored]
     if not facts:
         raise BadValue(field="valid_to", value="")
     paper_step = fact_in_force(session, PaperStep, mine_id, on)
     if paper_step is not None and paper_step.stage == PaperStage.CANCELLED:
         raise StepRefused(ladder="paper", stage="renewed", after=PaperStage.CANCELLED, on=on, before_on=paper_step.effective_on)
+    papers = store(session, evidence)
     keys = [None] * len(facts) if device_key is None else [device_key, *(f"{device_key}:{place}" for place in range(1, len(facts)))]
     return [
-        record_fact(session, kind, mine_id, on=on, by=by, done_by=done_by, evidence=evidence, device_key=key, note=note, **values)
+        record_fact(session, kind, mine_id, on=on, by=by, done_by=done_by, evidence=papers, device_key=key, note=note, **values)
         for (kind, values), key in zip(facts, keys, strict=True)
     ]
 

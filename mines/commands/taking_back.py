@@ -8,7 +8,9 @@ import shapely
 
 from ..codes import Subject
 from ..errors import AlreadyTakenBack, NotFound
-from ..queries.imports import Columns, built_on, ids_by_code, members_of_import, standing_of_import, values_in_force
+from ..queries.imports import (
+    TAKEN_BACK, Columns, built_on, ids_by_code, members_of_import, standing_of_import, values_in_force,
+)
 from ..queries.subjects import TABLES
 from ..tables.base import Step
 from ..tables.seals import Import
@@ -50,7 +52,7 @@ def take_back(session: Writer, import_id: int, *, by: str, reason: str) -> Taken
         elif going:
             session.insert(kind, _tombstones(session, columns, going, by, reason))
         withdrawn += len(going)
-    note_act(session, by, "registry:import:taken_back", str(import_id))
+    note_act(session, by, TAKEN_BACK, str(import_id))
     session.flush()
     return TakenBack(withdrawn, tuple(sorted(codes[subject_id] for subject_id in kept)))
 

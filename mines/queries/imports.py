@@ -18,6 +18,7 @@ from ..rules import one_of
 from ..tables.base import Record
 from ..tables.blocks import MembershipRecord
 from ..tables.mines import OpeningRecord
+from ..tables.people import Act
 from ..tables.seals import Import
 from ..tables.sites import LedgerRecord
 from .history import record_kinds
@@ -28,6 +29,9 @@ from .subjects import TABLES
 IMPORTED = (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)
 """Kinds of subjects that files bring in."""
 
+TAKEN_BACK = "registry:import:taken_back"
+"""Tag of the act by which an import was taken back; its detail is the import's number."""
+
 Columns = Mapping[str, Sequence[Any]]
 """Rows by column, outlines as WKB."""
 
@@ -35,6 +39,11 @@ Columns = Mapping[str, Sequence[Any]]
 def imports(session: Session) -> list[Import]:
     """Every import, newest first. Read-only."""
     return list(session.scalars(select(Import).order_by(Import.id.desc())))
+
+
+def taken_back_ids(session: Session) -> set[int]:
+    """Ids of the imports that were taken back. Read-only."""
+    return {int(detail) for detail in session.scalars(select(Act.detail).where(Act.tag == TAKEN_BACK)) if detail}
 
 
 def ids_by_code(session: Session, subject: Subject) -> dict[str, int]:

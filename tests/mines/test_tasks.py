@@ -226,15 +226,19 @@ def test_six_months_below_the_standard_propose_removal(session):
 
 # ---- reporting, the field
 
-def test_a_township_is_told_how_many_have_not_reported(session):
+def test_a_region_is_told_how_many_have_not_reported(session):
     for place, code in enumerate(("A", "B")):
         make_mine(session, code, valid_to=FOREVER, west=116.5 + place / 10)
     make_mine(session, "C", valid_to=FOREVER, region="139999102", west=116.9)
-    found = {task.region_code: (task.values["count"], task.values["month"], task.due_on, task.section) for task in tasks(session)}
-    assert found == {TOWNSHIP: (2, 2, TODAY, Section.THIS_WEEK), "139999102": (1, 2, TODAY, Section.THIS_WEEK)}
-    assert [task.region_code for task in tasks(session, region="139999102")] == ["139999102"]
+
+    def told(**asked):
+        return [(task.region_code, task.values["townships"], task.values["count"], task.due_on, task.section)
+                for task in tasks(session, **asked)]
+    assert told() == [("", 2, 3, TODAY, Section.THIS_WEEK)]
+    assert told(region=COUNTY) == [(COUNTY, 2, 3, TODAY, Section.THIS_WEEK)]
+    assert told(region="139999102") == [("139999102", 1, 1, TODAY, Section.THIS_WEEK)]
     report_month(session, ["C"], 2026, 2, by="li", answer=MonthAnswer.IDLE)
-    assert [task.region_code for task in tasks(session, as_of=TODAY + timedelta(days=1))] == [TOWNSHIP]
+    assert told(region=COUNTY, as_of=TODAY + timedelta(days=1)) == [(TOWNSHIP, 1, 2, TODAY, Section.OVERDUE)]
 
 
 def test_a_refused_entry_from_the_field_waits_until_somebody_handles_it(session):

@@ -4,9 +4,15 @@ from types import ModuleType
 
 from flask import Flask
 
-from . import corrections, files
+from . import (
+    closing_checks, closing_many, closing_steps, closure, corrections, files, first_hour, issues, production,
+    restoration, restoration_acts, restoration_sites, scans, todo,
+)
 
-TASKS: tuple[ModuleType, ...] = (corrections, files)
+TASKS: tuple[ModuleType, ...] = (
+    closing_checks, closing_many, closing_steps, closure, corrections, files, first_hour, issues, production,
+    restoration, restoration_acts, restoration_sites, scans, todo,
+)
 """Every task with its blueprint ``bp``."""
 
 

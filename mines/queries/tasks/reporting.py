@@ -1,6 +1,5 @@
 """What has not come in: months that mines have not reported, and entries from the field that were refused."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -23,12 +22,15 @@ HANDLED = "device:%:handled"
 
 
 def months(session: Session, asked: Asked) -> Iterator[Task]:
-    """Each township with mines that have not reported the newest month that is over. Read-only."""
+    """How many mines of the region have not reported the newest month that is over, and in how many townships. Read-only."""
     year, month = last_complete(asked.as_of)
-    missing = Counter(row.region_code for row in not_reported(session, year, month, asked.region, asked.known_at))
-    for region, count in sorted(missing.items()):
+    missing = not_reported(session, year, month, asked.region, asked.known_at)
+    if missing:
+        townships = {row.region_code for row in missing}
+        region = townships.pop() if len(townships) == 1 else asked.region or ""
         yield Task(TaskKind.MONTH_NOT_REPORTED, Subject.REGION, region, "", region, asked.as_of, due_on(year, month),
-                   (Department.NATURAL_RESOURCES, Department.TOWNSHIP), values={"year": year, "month": month, "count": count})
+                   (Department.NATURAL_RESOURCES, Department.TOWNSHIP),
+                   values={"year": year, "month": month, "count": len(missing), "townships": len({row.region_code for row in missing})})
 
 
 def refusals(session: Session, asked: Asked) -> Iterator[Task]:
