@@ -33,8 +33,8 @@ def test_a_registry_that_is_not_public_is_not_read_without_signing_in(migrated_u
     client = open_app(database_url=migrated_url).test_client()
     for address in ("/", "/progress", "/mines", "/mines/KS-0001"):
         answer = client.get(address)
-        assert answer.status_code == 403
-        assert "没有公开" in answer.text
+        assert answer.status_code == 401
+        assert "登录后才能查看" in answer.text
         assert "示例KS-0001矿" not in answer.text
 
 

@@ -75,7 +75,7 @@ def signed_in() -> ResponseReturnValue:
         form.refuse(SignInRefused())
         return _refused(form)
     session["pending"] = {"login": login, "fits": fitting.id if fitting else 0, "until": (now() + BETWEEN).timestamp()}
-    return _json(401, needs="code") if errors.wants_json() else redirect(url_for(".sign_in_code", next=_wanted()), 303)
+    return _json(401, needs="code") if errors.wants_json() else redirect(url_for(".sign_in_code", next=_wanted() or None), 303)
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -84,7 +84,7 @@ def sign_in_code() -> ResponseReturnValue:
     """Ask for the code that belongs to the password just given."""
     pending = session.get("pending")
     if not pending or now().timestamp() > pending["until"]:
-        return redirect(url_for(".sign_in", next=_wanted()), 303)
+        return redirect(url_for(".sign_in", next=_wanted() or None), 303)
     form = CodeForm()
     if request.method == "GET":
         form.next.data = _wanted()
