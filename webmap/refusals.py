@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from mines.codes import Encumbrance
 from mines.commands.steps import LADDERS
 from mines.errors import PackageIncomplete, RefusedForSome, RegistryError
+from mines.tables.sites import AcceptanceStep
 
 from . import wording
 from .formats import day, number
@@ -22,6 +23,10 @@ NAMES: Mapping[str, Any] = {
     "zones": lazy_gettext("保护区"), "overlaps": lazy_gettext("重叠的矿权"), "least": lazy_gettext("最低规模"), "block": lazy_gettext("所在区块"),
     "count": lazy_gettext("整合后矿山"), "field": lazy_gettext("栏目"), "value": lazy_gettext("填写的值"), "today": lazy_gettext("今天"),
     "begins_on": lazy_gettext("登记自"), "login": lazy_gettext("账号"), "code": lazy_gettext("编号"),
+    "applied": lazy_gettext("申请面积（公顷）"), "accepted": lazy_gettext("验收面积（公顷）"), "finished": lazy_gettext("完工面积（公顷）"),
+    "owed": lazy_gettext("应治理面积（公顷）"), "finished_and_not_accepted": lazy_gettext("已完工未验收（公顷）"),
+    "in_ledger": lazy_gettext("台账核减（公顷）"), "sum": lazy_gettext("各项相加"), "most": lazy_gettext("满分"), "found": lazy_gettext("得分"),
+    "needed": lazy_gettext("须达到"), "found_percent": lazy_gettext("得分率（%）"), "needed_percent": lazy_gettext("须达到（%）"),
 }
 """What the values of refusals are called, beside the fields of records."""
 
@@ -29,8 +34,11 @@ _CODES = {
     "missing": "EvidenceKind", "one_of": "EvidenceKind", "without_number": "EvidenceKind", "rule": "BlockRule", "scope": "ClosingScope",
     "method": "Method", "item": "ChecklistItem", "department": "Department", "role": "BlockRole", "ground_stage": "GroundStage",
     "encumbrance": "Encumbrance", "subject": "Subject", "removal": "RemovalReason",
+    "mode": "RestorationMode", "entry": "LedgerEntry", "kind": "AssessmentKind", "verdict": "Verdict",
 }
 """Values that are codes, alone or in a list, and their enumeration."""
+
+_LADDERS = {**LADDERS, AcceptanceStep.ladder.name: AcceptanceStep}
 
 _HIDDEN = ("ladder", "override", "seen", "newest", "act")
 
@@ -56,7 +64,7 @@ def _name(name: str) -> str:
 
 
 def _said(refused: RegistryError, name: str, value: Any) -> str:
-    if name in ("stage", "after") and (kind := LADDERS.get(str(refused.values.get("ladder")))) is not None:
+    if name in ("stage", "after") and (kind := _LADDERS.get(str(refused.values.get("ladder")))) is not None:
         return str(word(kind.ladder.codes.__name__, value))
     if name == "items" and ": " in str(value):
         return _items(str(value))

@@ -17,6 +17,7 @@ from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import Boundaries, Progress, Refused, refused, settle
 from geodata.readers.corners import read_corner_file, read_corners
 from geodata.readers.geojson import read_geojson
+from geodata.readers.points import plain_points, read_points
 from geodata.readers.source import opened
 from geodata.readers.vector import UNREADABLE, read_geopackage, read_kml, read_shapefile
 
@@ -52,7 +53,8 @@ def read_here(source: Path | str, crs: str | None, encoding: str | None, on_prog
     try:
         if isinstance(source, str):
             digest = sha256(source.encode()).hexdigest()
-            return settle(read_corners(source), digest, crs, on_progress)
+            corners = plain_points(source)
+            return settle(read_points(source, corners) if corners else read_corners(source), digest, crs, on_progress)
         with tempfile.TemporaryDirectory(prefix="geodata-") as scratch:
             found = opened(source, Path(scratch))
             digest = found.sha256

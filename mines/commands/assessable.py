@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ..assessment import FINAL, check_team, passes
+from ..assessment import FINAL, Rule, check_team, passes
 from ..codes import AssessmentKind, MeasureState, Met, Method, RemovalReason, Tier, Verdict
 from ..errors import BadValue, EvidenceMissing, PreconditionOpen, ReasonMissing, SamePerson, VerdictContradicted
 from ..queries.editions import catalogue, score_of
@@ -39,8 +39,10 @@ def check_points_bear(session: Writer, record: AssessmentRecord) -> None:
     terms = fact_in_force(session, TermsRecord, record.subject_id, record.effective_on)
     scored = score_of(session, record, listed, terms.method if terms else Method.UNKNOWN)
     for check in passes(listed.rule, scored, {}, {}).checks:
+        if check.verdict == Verdict.FAILED and check.rule == Rule.SHARE:
+            raise VerdictContradicted(item=check.item, found_percent=100 * (check.found or 0), needed_percent=100 * (check.needed or 0))
         if check.verdict == Verdict.FAILED:
-            raise VerdictContradicted(rule=check.rule, item=check.item, found=check.found, needed=check.needed)
+            raise VerdictContradicted(found=check.found, needed=check.needed)
 
 
 def _check_preconditions(session: Writer, mine_id: int, edition_id: int, day: date) -> None:

@@ -1,5 +1,6 @@
 """Preconditions of an edition at a mine on a day: what the registry answers itself, and what officers found."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -16,12 +17,13 @@ from ..tables.green import AssessmentRecord, Edition, PreconditionRecord
 from .editions import Catalogue
 from .history import papers_of
 from .snapshot import BOUNDARIES, facets_of, mines_on, zones_on
-from .standing import in_force, standing, versions
+from .standing import standing, standing_rule, versions
 
 RESERVES = (ZoneKind.NATURE_RESERVE, ZoneKind.NATURE_PARK)
 """Zones that are nature reserves of some kind (自然保护地)."""
 
-_FACETS = facets_of(rules.papers_unknown, rules.valid_papers, rules.life_unknown, rules.short_life) | {"outline", "boundary_id"}
+FACETS = facets_of(rules.papers_unknown, rules.valid_papers, rules.life_unknown, rules.short_life) | {"outline", "boundary_id"}
+"""What the registry's own answers read."""
 
 
 @dataclass(frozen=True)
@@ -35,32 +37,61 @@ class Found:
     papers: tuple[Any, ...] = ()
 
 
-def answers(session: Session, mine_id: int, as_of: date, known_at: datetime | None = None) -> dict[str, Verdict]:
-    """What the registry answers of one mine, by ``Answer``. Read-only."""
-    day = mines_on(as_of, known_at, _FACETS, select(literal(mine_id)))
-    found = session.execute(select(day)).mappings().one_or_none()
-    if found is None:
-        return {}
-    mine = SimpleNamespace(**found)
-    return {
+def preconditions_on(session: Session, mine_id: int, listed: Catalogue, as_of: date, known_at: datetime | None = None) -> list[Found]:
+    """Preconditions and veto items of an edition as they stand at one mine. Read-only."""
+    day = mines_on(as_of, known_at, FACETS, select(literal(mine_id)))
+    rows = [SimpleNamespace(**row) for row in session.execute(select(day)).mappings()]
+    return preconditions_of(session, rows, listed, as_of, known_at).get(mine_id, [])
+
+
+def preconditions_of(session: Session, rows: Sequence[Any], listed: Catalogue, as_of: date,
+                     known_at: datetime | None = None) -> dict[int, list[Found]]:
+    """The same for many rows of the day view (with ``FACETS``), by the mine's id. Read-only."""
+    items = [*listed.preconditions, *listed.vetoes]
+    answered = _answers(session, rows, as_of, known_at) if any(item.answered_by for item in items) else {}
+    records = _records(session, [row.id for row in rows], listed.edition.id, as_of, known_at)
+    papers = papers_of(session, PreconditionRecord, [record.id for record in records.values()])
+    return {row.id: [_found(item, answered.get(row.id, {}), records.get((row.id, item.code)), papers) for item in items] for row in rows}
+
+
+def _found(item: ItemOf, answered: Mapping[str, Verdict], record: PreconditionRecord | None,
+           papers: Mapping[int, tuple[Any, ...]]) -> Found:
+    answer = answered.get(item.answered_by or "")
+    return Found(item, settled(answer, Verdict(record.verdict) if record else None), answer, record, papers[record.id] if record else ())
+
+
+def _records(session: Session, mine_ids: Sequence[int], edition_id: int, as_of: date,
+             known_at: datetime | None) -> dict[tuple[int, str], PreconditionRecord]:
+    """The record in force of each mine and item."""
+    kind = PreconditionRecord
+    query = select(kind).where(kind.subject_id.in_(mine_ids), kind.edition_id == edition_id, kind.effective_on <= as_of,
+                               standing_rule(kind, known_at)).order_by(kind.effective_on, kind.seq)
+    return {(record.subject_id, record.item): record for record in session.scalars(query)}
+
+
+def _answers(session: Session, rows: Sequence[Any], as_of: date, known_at: datetime | None) -> dict[int, dict[str, Verdict]]:
+    """What the registry answers of each mine, by ``Answer``."""
+    outside = _outside_reserves(session, rows, as_of, known_at)
+    return {mine.id: {
         Answer.PERMITS: _verdict(rules.papers_unknown(mine), rules.valid_papers(mine)),
         Answer.LIFE: _verdict(rules.life_unknown(mine), not rules.short_life(mine)),
-        Answer.RESERVES: _outside_reserves(session, mine, as_of, known_at),
-    }
+        Answer.RESERVES: outside.get(mine.id, Verdict.UNKNOWN),
+    } for mine in rows}
 
 
 def _verdict(unknown: bool, holds: bool) -> Verdict:
     return Verdict.UNKNOWN if unknown else Verdict.PASSED if holds else Verdict.FAILED
 
 
-def _outside_reserves(session: Session, mine: Any, as_of: date, known_at: datetime | None) -> Verdict:
-    """Unknown without an outline on the map, and without any nature reserve registered."""
+def _outside_reserves(session: Session, rows: Sequence[Any], as_of: date, known_at: datetime | None) -> dict[int, Verdict]:
+    """Whether each mine that is drawn keeps off every nature reserve; nothing is said while none is registered."""
     zones = reserves(session, as_of, known_at)
-    if mine.outline != OutlineState.ON_MAP or not zones:
-        return Verdict.UNKNOWN
+    drawn = {mine.boundary_id: mine.id for mine in rows if mine.outline == OutlineState.ON_MAP} if zones else {}
+    if not drawn:
+        return {}
     boundary = BOUNDARIES[Subject.MINE]
-    shape = session.scalar(select(boundary.shape).where(boundary.id == mine.boundary_id))
-    return _verdict(False, not any(shapely.intersects(shape, zone) for zone in zones))
+    shapes = session.execute(select(boundary.id, boundary.shape).where(boundary.id.in_(drawn))).all()
+    return {drawn[one]: _verdict(False, not any(shapely.intersects(shape, zone) for zone in zones)) for one, shape in shapes}
 
 
 def reserves(session: Session, as_of: date, known_at: datetime | None = None) -> list[Any]:
@@ -68,22 +99,6 @@ def reserves(session: Session, as_of: date, known_at: datetime | None = None) ->
     day, boundary = zones_on(as_of, known_at, {"zone_kind", "boundary_id"}), BOUNDARIES[Subject.ZONE]
     query = select(boundary.shape).join(day, day.c.boundary_id == boundary.id)
     return [shape for shape in session.scalars(query.where(day.c.zone_kind.in_(RESERVES))) if shape is not None]
-
-
-def preconditions_on(session: Session, mine_id: int, listed: Catalogue, as_of: date, known_at: datetime | None = None) -> list[Found]:
-    """Preconditions and veto items of an edition as they stand at one mine. Read-only."""
-    items = [*listed.preconditions, *listed.vetoes]
-    answered = answers(session, mine_id, as_of, known_at) if any(item.answered_by for item in items) else {}
-    return [_found(session, mine_id, listed.edition.id, item, answered.get(item.answered_by or ""), as_of, known_at) for item in items]
-
-
-def _found(session: Session, mine_id: int, edition_id: int, item: ItemOf, answered: Verdict | None, as_of: date,
-           known_at: datetime | None) -> Found:
-    kind = PreconditionRecord
-    query = in_force(kind, kind, mine_id, as_of, known_at).where(kind.edition_id == edition_id, kind.item == item.code)
-    record = session.scalar(query)
-    papers = papers_of(session, kind, [record.id])[record.id] if record else ()
-    return Found(item, settled(answered, Verdict(record.verdict) if record else None), answered, record, papers)
 
 
 def edition_in_use(session: Session, mine_id: int, tier: str, as_of: date) -> int | None:
