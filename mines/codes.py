@@ -382,6 +382,16 @@ class Answer(StrEnum):
     RESERVES = "reserves"
 
 
+class ReviewTrigger(StrEnum):
+    """Why a listing is looked at again: papers run out, right cancelled, closing, an open precondition, below the standard."""
+
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    CLOSING = "closing"
+    PRECONDITION = "precondition"
+    BELOW_STANDARD = "below_standard"
+
+
 class Batch(StrEnum):
     """Class of a mine in the classified rectification, the four batches (四个一批) of 冀政办字〔2020〕75号."""
 
@@ -537,3 +547,7 @@ class ImportNote(StrEnum):
     MEMBER_UNKNOWN = "member_unknown"
     MEMBER_REFUSED = "member_refused"
     ROW_REFUSED = "row_refused"
+    ROW_REPEATED = "row_repeated"
+    BOUNDS_REVERSED = "bounds_reversed"
+    PARENT_UNKNOWN = "parent_unknown"
+    POINTS_EXCEED = "points_exceed"

@@ -99,6 +99,10 @@ FINDINGS: Mapping[str, Words] = {
     Note.MEMBER_REFUSED: Words(_("%(value)s 不能列入区块：%(refusal)s"), _("核对这座矿山是否在关闭、已注销或已在别的区块。")),
     Note.MEMBER_UNKNOWN: Words(_("没有登记叫 %(value)s 的矿山，没有列入区块。"), _("先导入许可证台账，再导入一次这张表。")),
     Note.ROW_REFUSED: Words(_("按登记规则不能写入：%(refusal)s"), _("按说明修改这一行，或先更正已有记录。")),
+    Note.ROW_REPEATED: Words(_("%(value)s 与第 %(other_row)s 行重复。"), _("只留一行。")),
+    Note.BOUNDS_REVERSED: Words(_("最低、中型、大型的界限要从小到大：%(value)s。"), _("核对三个界限。")),
+    Note.PARENT_UNKNOWN: Words(_("上级 %(value)s 不在表里。"), _("补上上级一行，或改正上级编号。")),
+    Note.POINTS_EXCEED: Words(_("下级满分合计 %(value)s，超过这一项的 %(most)s。"), _("核对满分。")),
     Note.TREATED_EXCEEDS_OWED: Words(_("治理面积 %(value)s 公顷大于范围面积 %(owed_ha)s 公顷，按范围面积登记。"), _("核对治理面积。")),
 }
 """Every finding of ``geodata.findings`` and of ``mines.codes.ImportNote``."""
