@@ -43,6 +43,7 @@ def row(who, *, get=None, post=None, **args):
 
 readers, observers, recorders, auditors, administrators = (
     partial(row, who) for who in (ACCOUNTS, OBSERVERS, RECORDERS, AUDITORS, ADMINISTRATORS))
+importers = partial(row, IMPORTERS)
 HASH = "0" * 64
 A_RECORD = {"table": "licence_record", "record_id": 1}
 
@@ -96,6 +97,26 @@ ROUTES = {
     "audit.prove": auditors(),
     "audit.exported": auditors(),
     "audit.checker": auditors(),
+    # the officer's day
+    "tasks.page": readers(),
+    "tasks.handled": observers(act_id=0, post=404),
+    "issues.listing": readers(),
+    "issues.case": readers(code="ZG-20250101-01", get=404),
+    "issues.new": observers(post=422),
+    "issues.assign": recorders(code="ZG-20250101-01", get=404, post=404),
+    "issues.step": recorders(code="ZG-20250101-01", stage="rectifying", get=404, post=404),
+    "production.page": readers(),
+    "production.report": recorders(post=400),
+    "production.papers": recorders(code="KS-0001", post=422),
+    "production.holder": recorders(code="KS-0001", post=422),
+    "scans.page": readers(),
+    "scans.add": observers(evidence_id=0, post=404),
+    "first_hour.page": importers(),
+    "first_hour.templates": importers(),
+    "first_hour.bring": importers(ledger="closing", post=422),
+    "first_hour.look": importers(ledger="closing", sha256=HASH, get=422, post=422),
+    "first_hour.told": importers(ledger="closing", sha256=HASH, ending="csv", get=422),
+    "first_hour.back": importers(import_id=0, post=404),
     # officers' work
     "corrections.correction": observers(**A_RECORD, post=422),
     "corrections.withdrawal": observers(**A_RECORD, post=422),
