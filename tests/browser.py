@@ -1,6 +1,7 @@
 """A running server, and pages of Debian's Chromium that report every console error and every foreign request."""
 import shutil
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +23,15 @@ PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def serve(url: str, folder: Path, *, workers: int = 1) -> Iterator[str]:
-    """Run `greenmine run` on the database at ``url`` and give its address; ``folder`` takes its data and its log."""
+def serve(url: str, folder: Path, *, workers: int = 1, **chosen: str) -> Iterator[str]:
+    """Run `greenmine run` on the database at ``url`` and give its address; ``folder`` takes its data and its log.
+
+    ``chosen`` are further settings, as environment variables.
+    """
     port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"{'https' if 'GREENMINE_CERTIFICATE' in chosen else 'http'}://127.0.0.1:{port}"
     command = [GREENMINE, "run", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-    settings = environment(url) | {"GREENMINE_DATA_DIR": str(folder)}
+    settings = environment(url) | {"GREENMINE_DATA_DIR": str(folder)} | chosen
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(command, env=settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
@@ -49,7 +53,7 @@ def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
     deadline = monotonic() + PATIENCE_SECONDS
     while process.poll() is None and monotonic() < deadline:
         try:
-            urlopen(f"{address}/healthz").close()
+            urlopen(f"{address}/healthz", context=ssl._create_unverified_context()).close()
             return
         except URLError:
             sleep(0.1)
