@@ -34,6 +34,7 @@ Each paper has its number and date (handbook rule 8).
 """
 
 APPROVED = GATES.reached(Gate.PROVINCE_APPROVED)
+NEW_RIGHT = GATES.reached(Gate.RIGHT_CHANGED)
 DONE = GATES.reached(Gate.OLD_RIGHTS_CANCELLED)
 
 OLD_RIGHTS = (BlockRole.LEAD, BlockRole.MERGED)

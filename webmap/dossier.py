@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mines.codes import MeasureState, OutlineState, Subject, Tier
 from mines.errors import NotFound
 from mines.queries.counts import THEMES
+from mines.queries.distances import Near, near_mines
 from mines.queries.features import shape_of
 from mines.queries.history import Entry, Fact, facts_on, history_of
 from mines.queries.lists import Row, block_members, rows_on
@@ -82,6 +83,12 @@ class Dossier:
         """Mines of the block that this is, or is in."""
         code = self.row.code if self.subject == Subject.BLOCK else self.row.block_code
         return block_members(registry(), code, params.as_of(), params.known_at()) if code else []
+
+    @cached_property
+    def near(self) -> list[Near]:
+        """Mines too near to this one, or to the members of this block."""
+        codes = [mine.code for mine in self.members] if self.subject == Subject.BLOCK else [self.row.code]
+        return near_mines(registry(), codes, params.as_of(), params.known_at())
 
     @cached_property
     def block(self) -> Row | None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ..closure import RESPONSIBLE, SCOPE_OF_LADDER, pit_alone_may_close
-from ..codes import ChecklistItem, ClosingScope, ClosingState, GroundStage, Method
+from ..codes import ChecklistItem, ClosingScope, ClosingState, EvidenceKind, GroundStage, Method
 from ..errors import BadValue, EvidenceMissing, NotAllowed, ScopeRefused
 from ..queries.five_points import points_of
 from ..queries.openings import mine_of_opening
@@ -17,17 +17,26 @@ from ..tables.closures import (
 )
 from ..tables.mines import OpeningRecord, SealingRecord, TermsRecord
 from .transactions import Writer
+from .written import just_written, kinds_behind
 
 
 def _check_steps(kind: type[Step]) -> Any:
     """The check of one track of a closing on the ground: whole mine, or open pit."""
     def check(session: Writer, mine_id: int, steps: Sequence[Any]) -> None:
-        for step in steps:
-            if not step.taken_over:
-                _check_scope(session, mine_id, kind.ladder.name, step.effective_on)
-        if steps and steps[-1].stage == GroundStage.ACCEPTED and not steps[-1].taken_over:
-            _check_points(session, mine_id, steps[-1], pit_only=kind is PitStep)
+        _check_scopes(session, mine_id, kind, steps)
+        _check_accepted(session, mine_id, kind, steps)
     return check
+
+
+def _check_scopes(session: Writer, mine_id: int, kind: type[Step], steps: Sequence[Any]) -> None:
+    for step in steps:
+        if not step.taken_over:
+            _check_scope(session, mine_id, kind.ladder.name, step.effective_on)
+
+
+def _check_accepted(session: Writer, mine_id: int, kind: type[Step], steps: Sequence[Any]) -> None:
+    if steps and steps[-1].stage == GroundStage.ACCEPTED and not steps[-1].taken_over:
+        _check_points(session, mine_id, steps[-1], pit_only=kind is PitStep)
 
 
 def _check_scope(session: Writer, mine_id: int, ladder: str, on: date) -> None:
@@ -49,7 +58,7 @@ def _check_points(session: Writer, mine_id: int, step: Any, *, pit_only: bool) -
 def _check_closing(session: Writer, mine_id: int, _records: Sequence[Any]) -> None:
     """What a standing acceptance rests on cannot be taken away."""
     for kind in (GroundStep, PitStep):
-        CHECKS[kind](session, mine_id, standing(versions(session, kind, mine_id)))
+        _check_accepted(session, mine_id, kind, standing(versions(session, kind, mine_id)))
 
 
 def _check_opening(session: Writer, opening_id: int, _records: Sequence[Any]) -> None:
@@ -60,13 +69,16 @@ def _check_opening(session: Writer, opening_id: int, _records: Sequence[Any]) ->
 
 
 def _check_plan(session: Writer, mine_id: int, plans: Sequence[Any]) -> None:
-    """The pit alone closes only where there is one, and the steps taken fit the scope (handbook rule 6)."""
+    """The pit alone closes only where there is one, the steps taken fit the scope, and a document takes off the list (rule 6, 3.4)."""
     for plan in plans:
         terms = fact_in_force(session, TermsRecord, mine_id, plan.effective_on)
         method = terms.method if terms else Method.UNKNOWN
         if plan.scope == ClosingScope.OPEN_PIT_ONLY and not pit_alone_may_close(method):
             raise ScopeRefused(scope=plan.scope, method=method)
-    _check_closing(session, mine_id, ())
+        if plan.state == ClosingState.TAKEN_OFF and plan in just_written(session, plans) and not kinds_behind(session, plan):
+            raise EvidenceMissing(missing=EvidenceKind.LETTER)
+    for kind in (GroundStep, PitStep):
+        _check_scopes(session, mine_id, kind, standing(versions(session, kind, mine_id)))
 
 
 def _check_confirmation(session: Writer, mine_id: int, _records: Sequence[Any]) -> None:

@@ -325,3 +325,8 @@ def test_a_visit_after_the_closing_is_an_observation(session, mine):
     for day in (d(8), d(9)):
         record_fact(session, PatrolRecord, mine, on=day, by="li", verdict="passed")
     assert len(versions(session, PatrolRecord, mine)) == 2
+
+
+def test_a_mine_is_taken_off_the_list_by_a_document(session, mine):
+    assert "letter" in refused(session, EvidenceMissing, plan, mine, state="taken_off")
+    plan(session, mine, state="taken_off", evidence=PAPERS[:1])
