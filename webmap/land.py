@@ -84,8 +84,8 @@ class Sums:
 def sums(found: Sequence[Line]) -> Sums:
     """The total row."""
     counted = [line for line in found if owed(line.row)]
-    hectares = [sum(getattr(line.row, name) for line in counted) for name in ("owed_ha", "finished_ha", "accepted_ha", "stock_ha")]
-    return Sums(*hectares, {source: sum(line.money.get(source, 0.0) for line in counted) for source in SOURCES})
+    hectares = {name: sum(getattr(line.row, name) for line in counted) for name in ("owed_ha", "finished_ha", "accepted_ha", "stock_ha")}
+    return Sums(**hectares, money={source: sum(line.money.get(source, 0.0) for line in counted) for source in SOURCES})
 
 
 def ledger(facts: Sequence[Fact], *, monthly: bool) -> list[Period]:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from mines.codes import Encumbrance
 from mines.commands.steps import LADDERS
 from mines.errors import PackageIncomplete, RefusedForSome, RegistryError
+from mines.tables import Step
 from mines.tables.sites import AcceptanceStep
 
 from . import wording
@@ -38,7 +39,7 @@ _CODES = {
 }
 """Values that are codes, alone or in a list, and their enumeration."""
 
-_LADDERS = {**LADDERS, AcceptanceStep.ladder.name: AcceptanceStep}
+_LADDERS: Mapping[str, type[Step]] = {**LADDERS, AcceptanceStep.ladder.name: AcceptanceStep}
 
 _HIDDEN = ("ladder", "override", "seen", "newest", "act")
 

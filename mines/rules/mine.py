@@ -1,7 +1,7 @@
 """Questions about a mine. Given a row: True or False. Given the columns of ``mines_on(day)``: the same question as SQL."""
 
 from ..codes import (
-    BlockRole, ClosingState, GroundStage, Met, PaperStage, Permit, ProductionState, Scale, Tier,
+    BlockRole, ClosingState, GroundStage, Met, PaperStage, Permit, ProductionState, ReviewTrigger, Scale, Tier,
 )
 from . import FAR_DATE, NO_DATE, one_of
 
@@ -212,6 +212,20 @@ def met_provincial(mine):
     return (mine.provincial_met == Met.YES) | (mine.national_met == Met.YES)
 
 
+def below_standard(mine):
+    """Listed, and found short of the standard of its list by others than itself."""
+    provincial = (mine.provincial_met == Met.NO) & (mine.national_met != Met.YES)
+    return ((mine.tier == Tier.NATIONAL) & (mine.national_met == Met.NO)) | ((mine.tier == Tier.PROVINCIAL) & provincial)
+
+
+def lapsed(mine):
+    """A right, licence or safety permit that is on record has run out or is cancelled."""
+    right = (mine.right_valid_to != NO_DATE) & (mine.right_valid_to < mine.as_of)
+    licence = (mine.licence_valid_to != NO_DATE) & (mine.licence_valid_to < mine.as_of)
+    permit = (mine.safety_permit == Permit.CANCELLED) | ((mine.safety_permit == Permit.VALID) & (mine.safety_valid_to < mine.as_of))
+    return right | licence | permit
+
+
 def large(mine):
     """Of large scale."""
     return mine.scale == Scale.LARGE
@@ -297,6 +311,14 @@ LEFT_OUT_2028 = {
     "short_life": short_life,
 }
 """Why a mine is not licensed producing by the definition of 2028."""
+
+REVIEW_TRIGGERS = {
+    ReviewTrigger.EXPIRED: lapsed,
+    ReviewTrigger.CANCELLED: right_cancelled,
+    ReviewTrigger.CLOSING: leaving,
+    ReviewTrigger.BELOW_STANDARD: below_standard,
+}
+"""What makes a listing be looked at again (handbook rule 19); open preconditions are found beside them."""
 
 CLASSES = {
     "state": STATE_CLASSES,

@@ -5,13 +5,13 @@ from types import ModuleType
 from flask import Flask
 
 from . import (
-    closing_checks, closing_many, closing_steps, closure, corrections, files, first_hour, issues, production,
-    restoration, restoration_acts, restoration_sites, scans, todo,
+    block_acts, closing_checks, closing_many, closing_steps, closure, consolidation, corrections, files, first_hour,
+    green, green_acts, green_scores, issues, production, restoration, restoration_acts, restoration_sites, scans, todo,
 )
 
 TASKS: tuple[ModuleType, ...] = (
-    closing_checks, closing_many, closing_steps, closure, corrections, files, first_hour, issues, production,
-    restoration, restoration_acts, restoration_sites, scans, todo,
+    block_acts, closing_checks, closing_many, closing_steps, closure, consolidation, corrections, files, first_hour,
+    green, green_acts, green_scores, issues, production, restoration, restoration_acts, restoration_sites, scans, todo,
 )
 """Every task with its blueprint ``bp``."""
 

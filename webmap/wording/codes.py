@@ -68,6 +68,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
     codes.DayKind: {"holiday": _("放假"), "workday": _("调休上班")},
     codes.ItemKind: {"precondition": _("先决条件"), "indicator": _("评价指标"), "veto": _("一票否决项")},
     codes.Answer: {"permits": _("证照有效"), "life": _("剩余可采年限"), "reserves": _("不在自然保护地内")},
+    codes.ReviewTrigger: {
+        "expired": _("证照过期"), "cancelled": _("采矿权已注销"), "closing": _("已决定关闭"), "precondition": _("先决条件未通过"),
+        "below_standard": _("评估未达标"),
+    },
     codes.Batch: {"close": _("关闭取缔"), "consolidate": _("整合重组"), "restore": _("修复治理"), "regulate": _("规范管控")},
     codes.IssueStage: {
         "found": _("已发现"), "assigned": _("已交办"), "rectifying": _("整改中"), "submitted": _("已报整改完成"), "verified": _("已核实"),
