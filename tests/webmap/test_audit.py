@@ -19,20 +19,21 @@ from webmap import Settings, create_app, wording
 from webmap.wording.log import FAULTS, LOGGED
 
 
-@pytest.fixture
-def app(migrated_url, tmp_path):
+@pytest.fixture(scope="module", params=("spatialite", "postgis"))
+def app(request):
     """The small county with an auditor."""
-    fill(migrated_url)
-    engine = open_database(migrated_url)
-    with open_writer(engine, lambda: datetime(2026, 3, 1, 4, tzinfo=UTC)) as session:
-        add_officer(session, "audit", name="审", role="auditor", department="natural_resources", region_code=COUNTY, on=date(2020, 1, 1),
-                    by="console")
-        issue_password(session, "li", by="console")
-        session.commit()
-    engine.dispose()
-    app = create_app(Settings(database_url=migrated_url, data_dir=tmp_path, secret_key="only for tests"))
-    yield app
-    app.extensions["registry"].dispose()
+    with request.getfixturevalue(request.param).copy_of("migrated") as url:
+        fill(url)
+        engine = open_database(url)
+        with open_writer(engine, lambda: datetime(2026, 3, 1, 4, tzinfo=UTC)) as session:
+            add_officer(session, "audit", name="审", role="auditor", department="natural_resources", region_code=COUNTY, on=date(2020, 1, 1),
+                        by="console")
+            issue_password(session, "li", by="console")
+            session.commit()
+        engine.dispose()
+        app = create_app(Settings(database_url=url, secret_key="only for tests"))
+        yield app
+        app.extensions["registry"].dispose()
 
 
 @pytest.fixture
@@ -83,18 +84,6 @@ def test_an_untouched_registry_is_proved_and_that_is_noted(app, auditor):
     assert acts(app)[-1] == "web:registry:verified"
 
 
-def test_a_row_changed_behind_the_programs_back_is_named(app, auditor, migrated_url):
-    engine = open_database(migrated_url)
-    with writing(engine).begin() as connection:
-        on = " ON holder_record" if engine.dialect.name == "postgresql" else ""
-        connection.execute(text(f"DROP TRIGGER holder_record_refuses_update{on}"))
-        connection.execute(text("UPDATE holder_record SET holder = '别人' WHERE id = 2"))
-    engine.dispose()
-    page = auditor.post("/audit", data={"csrf_token": csrf(auditor)}).get_data(as_text=True)
-    assert "有 1 处与封签不符" in page
-    assert 'holder_record</span></th><td>2</td><td>内容被改' in page
-
-
 def test_the_log_is_a_file_and_its_script_comes_with_it(app, auditor):
     answer = auditor.get("/audit/log.jsonl.gz", buffered=True)
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -113,3 +102,14 @@ def test_every_kind_of_entry_and_every_fault_has_words():
     assert set(log_tables()) <= set(LOGGED)
     assert set(FAULTS) == {"changed", "removed", "unsealed", "seal_altered"}
     assert wording.RECORDS.items() <= LOGGED.items()
+
+
+def test_a_row_changed_behind_the_programs_back_is_named(app, auditor):
+    engine = app.extensions["registry"]
+    with writing(engine).begin() as connection:
+        on = " ON holder_record" if engine.dialect.name == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER holder_record_refuses_update{on}"))
+        connection.execute(text("UPDATE holder_record SET holder = '别人' WHERE id = 2"))
+    page = auditor.post("/audit", data={"csrf_token": csrf(auditor)}).get_data(as_text=True)
+    assert "有 1 处与封签不符" in page
+    assert 'holder_record</span></th><td>2</td><td>内容被改' in page

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, send_file, url_for
 
+from mines.errors import BadValue
 from mines.queries.evidence import is_linked, newest_name
 from mines.tables.evidence import Evidence
 
@@ -56,7 +57,10 @@ def thumbnail(sha256: str) -> Response:
 
 def _readable(sha256: str) -> Path:
     """Where the bytes are, for whom may see them: who is signed in, or everybody once a record of a public registry rests on them."""
-    path = uploads.path_of(_folder(), sha256)
+    try:
+        path = uploads.path_of(_folder(), sha256)
+    except BadValue:
+        abort(404)
     if not path.is_file() or auth.who() is None and not is_linked(registry(), sha256):
         abort(404)
     return path
