@@ -40,11 +40,11 @@ def init_app(app: Flask) -> None:
 
 
 def codes(label: Any, kind: type[StrEnum], *, only: Callable[[], Iterable[str]] | None = None, empty: Any = None, **more: Any) -> Any:
-    """A choice among the codes of ``kind`` in words; ``only`` narrows them, ``empty`` is the word for none."""
+    """A choice among the codes of ``kind`` in words; ``only`` narrows them, ``empty`` is the word for none, which gives None."""
     def choices() -> list[tuple[str, Any]]:
         named = [(str(code), wording.word(kind.__name__, code)) for code in (only() if only else kind)]
         return ([("", empty)] if empty is not None else []) + named
-    return SelectField(label, choices=choices, **more)
+    return SelectField(label, choices=choices, **({"coerce": lambda code: code or None} if empty is not None else {}), **more)
 
 
 def asked(label: Any, longest: int = 200, **more: Any) -> StringField:
