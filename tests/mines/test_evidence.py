@@ -8,13 +8,13 @@ from sqlalchemy import select
 from mines.codes import Subject
 from mines.commands.evidence import add_scan
 from mines.commands.people import add_officer
-from mines.commands.records import Paper, correct, record_fact, withdraw
+from mines.commands.records import Paper, correct, record_fact, register, withdraw
 from mines.errors import BadValue, NotAllowed, NotFound
 from mines.queries.evidence import missing_scans
 from mines.queries.standing import fact_in_force
 from mines.queries.subjects import by_code
 from mines.tables.evidence import Evidence
-from mines.tables.mines import HolderRecord, LicenceRecord
+from mines.tables.mines import HolderRecord, LicenceRecord, SealingRecord
 from tests.factories import TOWNSHIP, TestClock, make_mine, make_officers, open_writer
 
 
@@ -81,3 +81,12 @@ def test_a_paper_of_an_unknown_kind_is_refused(session):
     with pytest.raises(BadValue):
         record_fact(session, LicenceRecord, mine.id, on=date(2024, 5, 1), by="li", number="1", valid_to=date(2030, 1, 1),
                     evidence=[Paper("painting")])
+
+
+def test_papers_of_openings_regions_and_accounts_are_told_with_what_they_are_about(session):
+    mine = by_code(session, Subject.MINE, "A")
+    opening = register(session, Subject.OPENING, "A-JK1", on=date(2024, 1, 1), by="li", mine_id=mine.id, kind="shaft")
+    record_fact(session, SealingRecord, opening.id, on=date(2024, 6, 1), by="li", method="充填", evidence=[
+        Paper("report", number="示〔2024〕8号", dated_on=date(2024, 6, 2))])
+    [one] = [one for one in missing_scans(session) if one.subject == Subject.OPENING]
+    assert (one.code, one.name, one.region_code) == ("A-JK1", "示例A矿", TOWNSHIP)
