@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from mines.assessment import FINAL
 from mines.codes import ClosingScope, ClosingState, GateStage, GroundStage, MeasureState, Met, PaperStage, Subject, Tier
 from mines.consolidation import GATES
 from mines.errors import NotFound
@@ -158,9 +159,15 @@ def _mine_lines(row: Any, facts: _Facts, as_of: date) -> Iterator[Line]:
     yield from facts.line("mine_boundary_record", _area, _("矿区面积"), _drawn(facts))
     yield from facts.line("terms_record", _capacity, _("生产规模"))
     for fact in facts.all("assessment_record"):
-        if fact.record.tier == Tier.NATIONAL:
+        if fact.record.tier == Tier.NATIONAL and fact.record.kind == _deciding(facts):
             yield Line(_("国标评估"), wording.word("Met", fact.record.met), fact.record.effective_on, fact.record.gaps or "", fact.papers)
     yield from facts.line("listing_step", lambda one: wording.word("Tier", one.stage))
+
+
+def _deciding(facts: _Facts) -> str:
+    """The kind of the assessment by a national edition that is shown: the newest by others than the mine, else its own."""
+    national = [fact.record for fact in facts.all("assessment_record") if fact.record.tier == Tier.NATIONAL]
+    return str(max(national, key=lambda one: (one.kind in FINAL, one.effective_on, one.seq)).kind)
 
 
 def _area(one: Any) -> str:

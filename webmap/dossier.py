@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mines.assessment import FINAL
 from mines.codes import MeasureState, OutlineState, Subject, Tier
 from mines.errors import NotFound
 from mines.queries.counts import THEMES
@@ -118,8 +119,8 @@ class Dossier:
 
     @cached_property
     def assessments(self) -> list[Any]:
-        """Newest assessment of each tier, the national one first, with the points of each first-level indicator."""
-        found = sorted(self.of("assessment_record"), key=lambda fact: fact.record.tier != Tier.NATIONAL)
+        """Newest assessment of each tier and kind, national ones first, with the points of each first-level indicator."""
+        found = sorted(self.of("assessment_record"), key=lambda fact: (fact.record.tier != Tier.NATIONAL, fact.record.kind not in FINAL))
         return [_assessment(fact) for fact in found]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mines.assessment import FINAL
 from mines.codes import MeasureState, Tier
 from mines.queries.standing import standing, versions
 from mines.tables.green import AssessmentRecord, MeasureRecord
@@ -18,7 +19,8 @@ def tell(session: Session, rows: Iterable[Any], as_of: date, known_at: datetime 
         newest = {one.number: one for one in measures}.values()
         row.measure_due_on = min((one.due_on for one in newest if one.state == MeasureState.OPEN), default=None)
         national = [one for one in _in_force(session, AssessmentRecord, row.id, as_of, known_at) if one.tier == Tier.NATIONAL]
-        row.gaps = (national[-1].gaps if national else None) or ""
+        decisive = [one for one in national if one.kind in FINAL] or national
+        row.gaps = (decisive[-1].gaps if decisive else None) or ""
 
 
 def _in_force(session: Session, kind: Any, subject_id: int, as_of: date, known_at: datetime | None) -> list[Any]:

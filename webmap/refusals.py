@@ -10,8 +10,6 @@ from flask_babel import lazy_gettext
 from mines.codes import Encumbrance
 from mines.commands.steps import LADDERS
 from mines.errors import PackageIncomplete, RefusedForSome, RegistryError
-from mines.tables import Step
-from mines.tables.sites import AcceptanceStep
 
 from . import wording
 from .formats import day, number
@@ -39,8 +37,6 @@ _CODES = {
 }
 """Values that are codes, alone or in a list, and their enumeration."""
 
-_LADDERS: Mapping[str, type[Step]] = {**LADDERS, AcceptanceStep.ladder.name: AcceptanceStep}
-
 _HIDDEN = ("ladder", "override", "seen", "newest", "act")
 
 
@@ -65,7 +61,7 @@ def _name(name: str) -> str:
 
 
 def _said(refused: RegistryError, name: str, value: Any) -> str:
-    if name in ("stage", "after") and (kind := _LADDERS.get(str(refused.values.get("ladder")))) is not None:
+    if name in ("stage", "after") and (kind := LADDERS.get(str(refused.values.get("ladder")))) is not None:
         return str(word(kind.ladder.codes.__name__, value))
     if name == "items" and ": " in str(value):
         return _items(str(value))

@@ -77,7 +77,8 @@ def case(code: str) -> ResponseReturnValue:
     steps = [step for step in standing(versions(registry(), ListingStep, row.id, known_at)) if step.effective_on <= as_of]
     return render_template(
         "tasks/green/case.html", file=file, row=row, editions=editions, shown=shown, standards=standards, clock=clock,
-        triggers=triggers_of(row, shown.found if shown else ()), steps=steps[::-1], primary=standards.primary(row, shown, clock, file.measures),
+        triggers=triggers_of(row, shown.found if shown else ()), steps=steps[::-1],
+        primary=standards.primary(row, shown, clock, file.measures),
         step_papers=papers_of(registry(), ListingStep, [step.id for step in steps]), next_tiers=_next_tiers(row), measures=file.measures,
         merged=row.block_role not in (BlockRole.NONE, BlockRole.RESULT), category=next(iter(file.of("category_record")), None),
         first=None if params.choice("history", ("all",)) else FIRST_ENTRIES)
