@@ -90,7 +90,7 @@ def upgrade():
     op.create_index("ix_token_record_token_sha256", "token_record", ["token_sha256"])
 
     op.create_index("ix_act_acted_by_tag", "act", ["acted_by", "tag"])
-    op.create_index("ix_act_detail", "act", ["detail"])
+    op.create_index("ix_act_detail", "act", ["detail"], postgresql_using="hash")    # a detail may be longer than a tree takes
     for table, column in (
         ("assessment_record", _text("agency", True)), ("assessment_record", sa.Column("team", sa.Integer())),
         ("assessment_record", sa.Column("seniors", sa.Integer())), ("assessment_record", sa.Column("independent", sa.Boolean())),

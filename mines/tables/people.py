@@ -64,7 +64,7 @@ class TokenRecord(Record):
 class Act(Base):
     """What a person did in the software; ``tag`` reads source:subject:action."""
 
-    __table_args__ = (Index(None, "acted_by", "tag"), Index(None, "detail"))
+    __table_args__ = (Index(None, "acted_by", "tag"), Index(None, "detail", postgresql_using="hash"))
     acted_at: Mapped[datetime]
     acted_by: Mapped[str]
     tag: Mapped[str]

@@ -2,6 +2,7 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -117,7 +118,7 @@ def test_bytes_come_first_and_the_record_rests_on_them(opened):
     scan = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
     sha256 = hashlib.sha256(scan).hexdigest()
     for _ in range(2):
-        sent = client.put(f"/api/evidence/{sha256}", data=scan, headers=who["li"] | {"X-File-Name": "decision.pdf"})
+        sent = client.put(f"/api/evidence/{sha256}", data=scan, headers=who["li"] | {"X-File-Name": quote("关闭决定.pdf")})
         assert (sent.status_code, sent.json["sha256"]) == (200, sha256)
     assert client.put(f"/api/evidence/{'0' * 64}", data=scan, headers=who["li"]).status_code in (415, 422)
     papers = [DECISION | {"sha256": sha256, "name": "decision.pdf"}, NOTICE]
@@ -158,3 +159,22 @@ def test_everything_is_sealed(opened):
     decide(client, who["wu"], on="2099-01-01")
     with Session(reading(engine)) as session:
         assert verify(session) == []
+
+
+def test_a_long_entry_that_is_refused_is_noted_whole(opened):
+    client, who, engine = opened
+    note = "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(2000))
+    refused = client.post("/api/steps/ground/KS-0001", headers=who["li"], json={"stage": "accepted", "on": "2025-03-05", "note": note})
+    assert refused.status_code == 409
+    [act] = [act for act in kept(engine, Act) if act.tag == "device:step:refused"]
+    assert json.loads(act.detail)["body"]["note"] == note
+
+
+def test_tasks_of_the_account_are_told(opened):
+    client, who, _ = opened
+    assert client.get("/api/tasks").status_code == 401
+    decide(client, who["li"])
+    told = client.get("/api/tasks?as_of=2026-01-05", headers=who["li"]).json
+    assert told["as_of"] == "2026-01-05"
+    assert all(set(task) == {"kind", "section", "subject", "code", "name", "region_code", "due_on", "days", "what", "departments"}
+               for task in told["tasks"])

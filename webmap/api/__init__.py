@@ -5,10 +5,10 @@ from types import ModuleType
 from flask import Flask
 
 from .. import auth
-from . import acts, cards, features, found, health, history, openapi, papers, places, progress
+from . import acts, cards, features, found, health, history, openapi, papers, places, progress, tasks
 from .doors import bp
 
-DOORS: tuple[ModuleType, ...] = (acts, cards, features, found, health, history, openapi, papers, places, progress)
+DOORS: tuple[ModuleType, ...] = (acts, cards, features, found, health, history, openapi, papers, places, progress, tasks)
 
 
 def init_app(app: Flask) -> None:

@@ -101,10 +101,18 @@ ANSWERS: Mapping[str, tuple[str, tuple[str, ...], Schema]] = {
         _object(as_of=DAY, known_at=TEXT_OR_NONE, region=TEXT_OR_NONE, indicators=_list(_object(
             code=TEXT, version=TEXT, counted=NUMBER, among=NUMBER_OR_NONE, share=NUMBER_OR_NONE, unit=TEXT,
             excluded=_counts_by("reason"), targets=_list({"type": "object"}))))),
+    "/api/tasks": (
+        "What waits for the account that asks, in the order in which it presses", _DAY_AND_REGION,
+        _object(as_of=DAY, tasks=_list(_object(
+            kind=TEXT, section=TEXT, subject=TEXT, code=TEXT, name=TEXT, region_code=TEXT, due_on=DAY_OR_NONE,
+            days={"type": ["integer", "null"]}, what=TEXT, departments=_list(TEXT))))),
     "/healthz": ("Whether the registry can be read", (), _object(status=TEXT, version=TEXT, seal=TEXT_OR_NONE)),
     "/api/openapi.json": ("This document", (), {"type": "object"}),
 }
 """Every address for programs: what it answers, its parameters, the answer's shape."""
+
+FOR_ACCOUNTS = frozenset({"/api/tasks"})
+"""Addresses that answer nobody without a token, whatever is public."""
 
 
 RECORD = _object(table=TEXT, id=WHOLE, subject=TEXT, code=TEXT, on=DAY, recorded_at=TEXT, recorded_by=TEXT, withdrawn=FLAG)
@@ -149,7 +157,8 @@ _EVIDENCE = {"/api/evidence/{sha256}": {"put": {
     "summary": "Keep a file under the SHA-256 of its bytes; sending twice is harmless", "security": [{"token": []}],
     "parameters": [
         {"name": "sha256", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
-        {"name": "X-File-Name", "in": "header", "description": "the name of the file", "schema": {"type": "string"}}],
+        {"name": "X-File-Name", "in": "header", "description": "the name of the file, percent-encoded (UTF-8) where it is not plain",
+         "schema": {"type": "string"}}],
     "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
     "responses": {"200": {"description": "what is known of the file", "content": {"application/json": {"schema": KEPT}}}, **_refusals()},
 }}}
@@ -176,7 +185,7 @@ def _operation(path: str, summary: str, names: tuple[str, ...], schema: Schema) 
     in_path = _in_path(path)
     refused = {"401", *(["400"] if names else []), *(["404"] if in_path else [])}
     return {
-        "summary": summary, "security": [{}, {"token": []}],
+        "summary": summary, "security": [{"token": []}] if path in FOR_ACCOUNTS else [{}, {"token": []}],
         "parameters": in_path + [{"name": name, "in": "query", **PARAMETERS[name]} for name in names],
         "responses": {
             "200": {"description": "the answer", "content": {kind: {"schema": schema}}},

@@ -1,5 +1,7 @@
 """`PUT /api/evidence/<sha256>`: bytes first, then the record that rests on them; sending twice is harmless."""
 
+from urllib.parse import unquote
+
 from flask import Response, current_app, jsonify, request
 
 from mines.errors import BadValue
@@ -15,7 +17,7 @@ def evidence(sha256: str) -> Response:
     auth.check(*WRITE)
     if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
         raise BadValue(field="sha256", value=sha256[:80])
-    name = request.headers.get("X-File-Name", sha256)
+    name = unquote(request.headers.get("X-File-Name", sha256))
     kept = uploads.take_in(current_app.config["SETTINGS"].data_dir, request.stream, name, sha256)
     return jsonify(sha256=kept.sha256, name=kept.name, size=kept.size, type=kept.kind.mimetype,
                    taken_at=kept.taken_at.isoformat() if kept.taken_at else None, longitude=kept.longitude, latitude=kept.latitude)
