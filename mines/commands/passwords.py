@@ -8,11 +8,11 @@ from argon2.exceptions import VerifyMismatchError
 from ..accounts import CONSOLE, ONE_TIME
 from ..codes import Subject
 from ..errors import NotAllowed, PasswordRefused
-from ..passwords import check_password
 from ..queries.people import officer_by_login
 from ..queries.sessions import account
 from ..queries.subjects import by_code
 from ..tables.people import CredentialRecord
+from .password_policy import check_password
 from .records import record_fact, today
 from .transactions import Writer
 

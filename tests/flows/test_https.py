@@ -39,22 +39,6 @@ def test_the_server_speaks_https_with_a_certificate(spatialite, certificate, tmp
         assert answer.headers["Set-Cookie"].startswith("__Host-session=") and "; Secure" in answer.headers["Set-Cookie"]
 
 
-def test_the_server_speaks_no_tls_older_than_1_2(spatialite, certificate, tmp_path):
-    public, key = certificate
-    old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
-    old.set_ciphers("ALL:@SECLEVEL=0")
-    old.minimum_version, old.maximum_version = ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.TLSv1_2
-    old.options |= ssl.OP_NO_TLSv1_2
-    with (spatialite.copy_of("migrated") as url,
-          serve(url, tmp_path, GREENMINE_CERTIFICATE=str(public), GREENMINE_CERTIFICATE_KEY=str(key)) as address):
-        parts = urlsplit(address)
-        connection = HTTPSConnection(parts.hostname, parts.port, context=old)
-        with pytest.raises((ssl.SSLError, ConnectionError)):
-            connection.request("GET", "/healthz")
-        connection.close()
-
-
 @pytest.mark.parametrize("proxy, secure", [("", False), ("1", True)])
 def test_a_proxy_that_is_set_is_believed_and_no_other(spatialite, tmp_path, proxy, secure):
     with spatialite.copy_of("migrated") as url, serve(url, tmp_path, GREENMINE_PROXY=proxy) as address:

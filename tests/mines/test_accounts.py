@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pyotp
 import pytest
 from sqlalchemy import select
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from mines.accounts import CONSOLE, LONGEST, ONE_TIME, PAUSE, REFUSALS, check_apart, owed
 from mines.codes import Department, Role
+from mines.commands.password_policy import LONGEST as LONGEST_PASSWORD
+from mines.commands.password_policy import SHORTEST, check_password
 from mines.commands.passwords import change_password, fits, issue_password
 from mines.commands.people import add_console, add_officer, change_officer
 from mines.commands.records import record_fact, today
@@ -15,8 +18,6 @@ from mines.commands.second_factors import enrol_second_factor, remove_second_fac
 from mines.commands.signing_in import NOBODY, SignIn, close_session, sign_in
 from mines.commands.tokens import add_token, revoke_token
 from mines.errors import BadValue, CodeTaken, NotAllowed, NotFound, PasswordRefused, RolesApart, SignInRefused, UnknownOfficer
-from mines.passwords import LONGEST as LONGEST_PASSWORD
-from mines.passwords import check_password
 from mines.queries.seals import verify
 from mines.queries.sessions import REFUSED, account, open_session, opened_sessions, refusals, stopped, token_account
 from mines.tables.people import Act, CredentialRecord, OfficerRecord
@@ -68,13 +69,21 @@ def test_a_long_password_of_any_characters_is_taken(password):
     ("Kj8#mQ2vLp9", "short"), ("x7" * 65, "long"), ("chenli-岭上看日出不看雾霾", "login"), ("CHENLI岭上看日出不看雾霾啊", "login"),
     ("password1234", "common"), ("Password123!", "common"), ("P@ssw0rd2024", "common"), ("123456789012", "common"),
     ("qwertyuiop[]", "common"), ("1q2w3e4r5t6y", "common"), ("1qaz!QAZ2wsx", "common"), ("aaaaaaaaaaaa", "common"),
-    ("woaini1314520", "common"), ("admin@123456", "common"), ("zhangwei1990!", "common"), ("Greenmine2026!", "common"),
+    ("woaini1314520", "common"), ("admin@123456", "common"), ("Chengde@2025", "common"), ("Greenmine2026!", "common"),
 ])
 def test_a_password_is_refused_with_its_reason(password, reason):
     with pytest.raises(PasswordRefused) as refused:
         check_password(password, "chenli")
     assert refused.value.values == {"reason": reason}
     assert LONGEST_PASSWORD == 128
+
+
+def test_every_password_known_to_be_common_is_refused():
+    known = [one for one in FREQUENCY_LISTS["passwords"] if len(one) >= SHORTEST]
+    assert len(known) > 200
+    for password in known:
+        with pytest.raises(PasswordRefused):
+            check_password(password, "chenli")
 
 
 @pytest.mark.parametrize("roles", [

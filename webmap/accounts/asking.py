@@ -3,20 +3,30 @@
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from mines.accounts import TOKEN_DAYS, day_of
+from mines.commands.password_policy import LONGEST
 from mines.commands.tokens import LONGEST_NAME
 from mines.errors import PasswordRefused, RegistryError
-from mines.passwords import LONGEST
 
 from .. import wording
 from ..session import now
 
-GIVEN = lazy_gettext("这一项要填。")
+
+class Given(InputRequired):
+    """Something must be given; said in plain words."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse nothing, or blanks."""
+        try:
+            super().__call__(form, field)
+        except StopValidation:
+            raise StopValidation(_("这一项要填。")) from None
 
 
 class Ask(FlaskForm):
@@ -39,18 +49,18 @@ class Ask(FlaskForm):
 
 def line(label: Any, longest: int = 80, **more: Any) -> StringField:
     """A line of text that must be given."""
-    return StringField(label, validators=[InputRequired(GIVEN), Length(max=longest)], filters=[lambda said: said.strip() if said else said],
+    return StringField(label, validators=[Given(), Length(max=longest)], filters=[lambda said: said.strip() if said else said],
                        **more)
 
 
 def secret(label: Any, use: str, **more: Any) -> PasswordField:
     """A password; ``use`` tells the browser which (``current-password``, ``new-password``), so that it can fill it in."""
-    return PasswordField(label, validators=[InputRequired(GIVEN), Length(max=LONGEST)], render_kw={"autocomplete": use}, **more)
+    return PasswordField(label, validators=[Given(), Length(max=LONGEST)], render_kw={"autocomplete": use}, **more)
 
 
 def code(label: Any, **more: Any) -> StringField:
     """A code by time, from the person's telephone."""
-    return StringField(label, validators=[InputRequired(GIVEN), Length(max=16)],
+    return StringField(label, validators=[Given(), Length(max=16)],
                        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}, **more)
 
 
@@ -58,7 +68,7 @@ class TokenForm(Ask):
     """What works by the token, and until when."""
 
     name = line(lazy_gettext("名称"), LONGEST_NAME, description=lazy_gettext("程序或设备，例如：巡查平板 3 号"))
-    valid_to = DateField(lazy_gettext("有效至"), validators=[InputRequired(GIVEN)], description=lazy_gettext("最长一年"))
+    valid_to = DateField(lazy_gettext("有效至"), validators=[Given()], description=lazy_gettext("最长一年"))
 
 
 def token_form(**more: Any) -> TokenForm:
