@@ -8,7 +8,7 @@ SHORTEST, LONGEST = 12, 128
 """Characters of a password, of any kind (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15; 6.2.5 and 6.2.9 for no more rules)."""
 
 GUESSES = 1e10
-"""A password is refused when fewer guesses than these would find it: its words, names, dates and runs of keys are looked up and combined."""
+"""A password is refused when fewer guesses than these would find it: words, names, dates and runs of keys are looked up and combined."""
 
 LOOKED_AT = 72
 """Characters that are looked at for that; nobody guesses so many."""
