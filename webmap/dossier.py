@@ -20,7 +20,7 @@ from mines.queries.subjects import by_code, exists_on
 from mines.rules import class_of
 from mines.tables.green import AssessmentScore, Edition, Item
 
-from . import outline, params
+from . import outline, params, photos
 from .session import registry
 
 IN_FORCE = (
@@ -65,8 +65,17 @@ class Dossier:
         """The outline as a drawing, where it can be drawn honestly."""
         if self.row.outline == OutlineState.OTHER_DATUM:
             return None
-        shape = shape_of(registry(), self.subject, self.row.code, params.as_of(), params.known_at())
-        return outline.drawing(shape) if shape is not None else None
+        return outline.drawing(self.shape) if self.shape is not None else None
+
+    @cached_property
+    def shape(self) -> Any | None:
+        """The outline of the day, in degrees of the stored CRS."""
+        return shape_of(registry(), self.subject, self.row.code, params.as_of(), params.known_at())
+
+    def place_of(self, paper: Any) -> str:
+        """Where a photo was taken, against the outline of the mine that this is; nothing for another paper or subject."""
+        placed = self.subject == Subject.MINE and paper.longitude is not None and paper.latitude is not None
+        return photos.place_said(paper.longitude, paper.latitude, self.shape) if placed else ""
 
     @cached_property
     def history(self) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Files over HTTP: kept when they are chosen, handed out as downloads to whoever may see them, never as a page."""
 
 import io
+import re
 from datetime import date
 from urllib.parse import unquote
 
@@ -130,6 +131,7 @@ def test_the_mine_shows_its_papers_as_links_and_photos_as_pictures(opened):
     assert f'<a href="/evidence/{kept["a.pdf"]}">函件 示〔2025〕9号</a>' in page
     assert f'<img src="/evidence/{kept["b.jpg"]}/thumbnail"' in page
     assert "拍摄于 2025年11月3日 10:30" in page
+    assert re.search("<small>距边界 [\\d\u2009]+ 米</small>", page)
     assert "会议纪要 示〔2025〕8号<small>2025年1月4日 · 缺扫描件" in page
 
 

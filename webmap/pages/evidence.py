@@ -51,7 +51,10 @@ def thumbnail(sha256: str) -> Response:
     kind = content.kind_of(path)
     if kind is None or not kind.is_photo:
         abort(404)
-    small = photos.thumbnail(path, uploads.thumbnail_of(_folder(), sha256))
+    try:
+        small = photos.thumbnail(path, uploads.thumbnail_of(_folder(), sha256))
+    except photos.BROKEN:
+        abort(404)
     return _sealed_off(send_file(small, mimetype="image/jpeg", etag=sha256))
 
 
