@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, FloatField, IntegerField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional
 
 from mines.assessment import LEAST_SENIORS, LEAST_TEAM, TEAM_FROM, ItemOf, Outcome, Score, check_team, passes, score
 from mines.codes import AssessmentKind, EvidenceKind, Met
@@ -34,7 +34,7 @@ class SheetForm(forms.Entry):
 
     total = FloatField(lazy_gettext("报告总分"), validators=[Optional(), NumberRange(0.0)],
                        description=lazy_gettext("各项得分齐全时由系统相加，可不填"))
-    met = forms.codes(lazy_gettext("报告结论"), Met, empty=lazy_gettext("按得分和先决条件判定"), filters=[lambda code: code or None])
+    met = forms.codes(lazy_gettext("报告结论"), Met, empty=lazy_gettext("按得分和先决条件判定"))
     gaps = TextAreaField(lazy_gettext("差距"), validators=[Optional(), Length(max=1000)], filters=[lambda said: said or None],
                          description=lazy_gettext("可不填"))
     agency = forms.text(lazy_gettext("评估机构"), 120)
@@ -50,15 +50,18 @@ class SheetForm(forms.Entry):
         given = {item.code: self[f"points_{place}"].data for place, item in enumerate(self.items)}
         return {code: value for code, value in given.items() if value is not None}
 
-    def validate_team(self, field: Any) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
         """A third party brings five, two of them seniors, and its statement (自然资规〔2024〕1号)."""
+        good = bool(super().validate(extra_validators))
         if self.kind != AssessmentKind.THIRD_PARTY or not self.on.data:
-            return
+            return good
         try:
-            check_team(self.on.data, field.data, self.seniors.data, self.independent.data)
+            check_team(self.on.data, self.team.data, self.seniors.data, self.independent.data)
         except TeamUnfit:
-            raise ValidationError(_("%(year)s年%(month)s月起，第三方评估组至少 %(team)s 人，其中高级职称至少 %(seniors)s 人，并有独立性声明。",
-                                    year=TEAM_FROM.year, month=TEAM_FROM.month, team=LEAST_TEAM, seniors=LEAST_SENIORS)) from None
+            self.team.errors = [_("%(year)s年%(month)s月起，第三方评估组至少 %(team)s 人，其中高级职称至少 %(seniors)s 人，并有独立性声明。",
+                                  year=TEAM_FROM.year, month=TEAM_FROM.month, team=LEAST_TEAM, seniors=LEAST_SENIORS)]
+            return False
+        return good
 
 
 def _form_of(items: list[ItemOf], kind: AssessmentKind) -> type[SheetForm]:

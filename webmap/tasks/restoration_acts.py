@@ -1,12 +1,13 @@
 """`/tasks/restoration/<code>/…`: treatment, entries of the ledger, money, the steps of an acceptance, follow-up, duty."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import FloatField, IntegerField
+from wtforms import Field, FloatField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from mines.codes import (
@@ -48,6 +49,22 @@ def area(label: Any, **more: Any) -> FloatField:
     return FloatField(label, validators=[InputRequired(), NumberRange(-MOST_HA, MOST_HA)], **more)
 
 
+class Asking(forms.Entry):
+    """An entry whose fields may be left out in some cases only."""
+
+    def lacks(self) -> Iterator[tuple[Field, str]]:
+        """Fields that are needed here and were left out, with what to say there."""
+        return iter(())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say at each field what is lacking; an optional field is not asked otherwise when it is empty."""
+        good = super().validate(extra_validators)
+        lacking = [(field, words) for field, words in self.lacks() if not field.data]
+        for field, words in lacking:
+            field.errors = [*field.errors, words]
+        return bool(good) and not lacking
+
+
 class TreatmentForm(forms.Entry):
     """How the land is damaged and treated."""
 
@@ -73,20 +90,19 @@ def treatment(code: str) -> ResponseReturnValue:
         session, TreatmentRecord, site.id, **form.said(), **form.values(*names)))
 
 
-class EntryForm(forms.Entry):
+class EntryForm(Asking):
     """One entry of the ledger."""
 
     area_ha = area(lazy_gettext("面积（公顷）"))
-    damage_type = forms.codes(lazy_gettext("损毁类型"), DamageType, empty=lazy_gettext("不填"), filters=[lambda code: code or None])
+    damage_type = forms.codes(lazy_gettext("损毁类型"), DamageType, empty=lazy_gettext("不填"))
 
 
 class CorrectionForm(EntryForm):
     """A new measurement: it says why and on what paper."""
 
-    def validate_note(self, field: Any) -> None:
+    def lacks(self) -> Iterator[tuple[Field, str]]:
         """Why."""
-        if not field.data:
-            raise ValidationError(_("测量更正要写明理由。"))
+        yield self.note, _("测量更正要写明理由。")
 
     def validate_papers(self, field: Any) -> None:
         """By what paper."""
@@ -148,7 +164,7 @@ def money(code: str) -> ResponseReturnValue:
         session, MoneyRecord, site.id, **form.said(), **form.values("source", "amount_10k_yuan")))
 
 
-class AcceptanceForm(forms.Entry):
+class AcceptanceForm(Asking):
     """A step of an acceptance."""
 
     area_ha = FloatField(lazy_gettext("面积（公顷）"), validators=[Optional(), NumberRange(0.0, MOST_HA)])
@@ -159,10 +175,11 @@ class AcceptanceForm(forms.Entry):
 class InspectionForm(AcceptanceForm):
     """Experts on site, and who else took part."""
 
-    def validate_participants(self, field: Any) -> None:
-        """From 2025-07-01 villages and residents take part (矿产资源法 art. 48)."""
-        if not field.data and self.on.data and self.on.data >= PARTICIPATION_FROM:
-            raise ValidationError(_("2025年7月1日起，验收要有村委会、村集体和居民参与（矿产资源法第四十八条）。"))
+    def lacks(self) -> Iterator[tuple[Field, str]]:
+        """Experts; and from 2025-07-01 villages and residents (矿产资源法 art. 48)."""
+        yield self.experts, _("写明专家人数。")
+        if self.on.data and self.on.data >= PARTICIPATION_FROM:
+            yield self.participants, _("2025年7月1日起，验收要有村委会、村集体和居民参与（矿产资源法第四十八条）。")
 
 
 FIELDS = {
@@ -213,17 +230,17 @@ def follow_up(code: str) -> ResponseReturnValue:
         session, FollowUpRecord, site.id, **form.said(), verdict=form.verdict.data))
 
 
-class DutyForm(forms.Entry):
+class DutyForm(Asking):
     """Who owes the restoration."""
 
     duty = forms.codes(lazy_gettext("责任主体"), Duty)
     duty_bearer = forms.text(lazy_gettext("责任人"), description=lazy_gettext("采矿权转让后由受让人负责，另有合同的按合同"))
     mine_code = forms.text(lazy_gettext("来源矿山编号"), 60)
 
-    def validate_duty_bearer(self, field: Any) -> None:
+    def lacks(self) -> Iterator[tuple[Field, str]]:
         """A bearer has a name."""
-        if self.duty.data == Duty.BEARER and not field.data:
-            raise ValidationError(_("有责任主体的要写明是谁。"))
+        if self.duty.data == Duty.BEARER:
+            yield self.duty_bearer, _("有责任主体的要写明是谁。")
 
 
 @bp.route("/tasks/restoration/<path:code>/duty", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """`/tasks/restoration/new`: a site by hand; its outline is measured and drawn before anything is stored."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -8,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
-from wtforms import SelectField
-from wtforms.validators import ValidationError
+from wtforms import Field, SelectField
 
 from mines.codes import DamageType, Duty, EvidenceKind
 from mines.commands.sites import register_site, township_at
@@ -19,6 +19,7 @@ from mines.tables.sites import Site
 from .. import auth, forms, params
 from ..pasted import CornersField, Pasted, crs_field, read_pasted
 from ..session import registry
+from .restoration_acts import Asking
 
 bp = Blueprint("restoration_sites", __name__)
 auth.guard(bp, "record")
@@ -30,7 +31,7 @@ def _townships() -> list[tuple[str, str]]:
     return [("", _("按范围自动判定")), *((row.code, row.name) for row in townships(registry(), params.today()))]
 
 
-class SiteForm(forms.Entry):
+class SiteForm(Asking):
     """A new site."""
 
     code = forms.asked(lazy_gettext("图斑编号"), 60)
@@ -41,7 +42,7 @@ class SiteForm(forms.Entry):
     duty = forms.codes(lazy_gettext("责任主体"), Duty)
     duty_bearer = forms.text(lazy_gettext("责任人"))
     mine_code = forms.text(lazy_gettext("来源矿山编号"), 60)
-    region_code = SelectField(lazy_gettext("所在乡镇"), choices=_townships, filters=[lambda code: code or None])
+    region_code = SelectField(lazy_gettext("所在乡镇"), choices=_townships, coerce=lambda code: code or None)
 
     pasted: Pasted | None = None
 
@@ -49,10 +50,10 @@ class SiteForm(forms.Entry):
         """Read and measure the outline."""
         self.pasted = read_pasted(field.data, self.crs.data)
 
-    def validate_duty_bearer(self, field: Any) -> None:
+    def lacks(self) -> Iterator[tuple[Field, str]]:
         """A bearer has a name."""
-        if self.duty.data == Duty.BEARER and not field.data:
-            raise ValidationError(_("有责任主体的要写明是谁。"))
+        if self.duty.data == Duty.BEARER:
+            yield self.duty_bearer, _("有责任主体的要写明是谁。")
 
     def measure_only(self) -> bool:
         """Whether the outline is only to be looked at."""
