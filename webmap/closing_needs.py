@@ -1,6 +1,6 @@
 """What a closing still needs, and the act that brings it: the list beside the case, and the one button that names the next act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from mines import permissions
 from mines.closure import RESPONSIBLE
-from mines.codes import ChecklistItem, ClosingState, GroundStage, Lack, PackagePart, PaperStage, Verdict
+from mines.codes import ChecklistItem, ClosingState, Department, GroundStage, Lack, PackagePart, PaperStage, Verdict
 from mines.queries.closings import Case
 from mines.rules.mine import closing_task_done
 
@@ -18,6 +18,13 @@ from .wording import word
 
 DECIDED = (GroundStage.DECIDED, GroundStage.IMPLEMENTING, GroundStage.SELF_CHECKED, GroundStage.ACCEPTED)
 AT_WORK = (GroundStage.IMPLEMENTING, GroundStage.SELF_CHECKED)
+
+BUREAU = (Department.NATURAL_RESOURCES,)
+WHOSE: Mapping[str, tuple[Department, ...]] = {
+    GroundStage.ANNOUNCED: BUREAU, GroundStage.DECIDED: BUREAU, PaperStage.CANCELLATION_REQUESTED: BUREAU, PaperStage.CANCELLED: BUREAU,
+    GroundStage.ACCEPTED: (*BUREAU, Department.EMERGENCY, Department.ECOLOGY),
+}
+"""Departments that are offered a step; the others are everybody's who records in the region (handbook 8)."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def needs_of(case: Case) -> list[Need]:
     if case.row.closing_state == ClosingState.TAKEN_OFF or closing_task_done(case.row):
         return []
     if case.plan is None and case.stage == GroundStage.OPEN:
-        return [Need(_("列入关闭清单"), _("批次、期限、途径和范围"), _act(case, _("列入清单"), "closing_steps.plan"))]
+        return [Need(_("列入关闭清单"), _("批次、期限、途径和范围"), _act(case, _("列入清单"), "closing_steps.plan", departments=BUREAU))]
     return [*_suspended(case), *_on_the_ground(case), *([] if case.pit_only else _on_paper(case))]
 
 
@@ -59,6 +66,13 @@ def next_act(case: Case, account: Any) -> Act | None:
     acts = [need.act for need in needs_of(case) if need.act is not None and need.act.open_to(account, case.row.region_code)]
     accepts = url_for("closing_steps.ground", code=case.row.code, stage=GroundStage.ACCEPTED)
     return next((act for act in acts if act.url != accepts or account.login not in implementers(case)), None)
+
+
+def waits_for_another(case: Case, account: Any) -> bool:
+    """Whether only the acceptance is left on the ground, and the account had a hand in the work."""
+    accepts = url_for("closing_steps.ground", code=case.row.code, stage=GroundStage.ACCEPTED)
+    took_part = account is not None and account.login in implementers(case)
+    return took_part and any(need.act is not None and need.act.url == accepts for need in needs_of(case))
 
 
 def implementers(case: Case) -> set[str]:
@@ -74,7 +88,7 @@ def _act(case: Case, words: str, endpoint: str, *, needs: str = "record", depart
 def _step(case: Case, stage: str, detail: str = "") -> Need:
     what = str(STEPS[stage])
     endpoint = "closing_steps.paper" if stage in set(PaperStage) else "closing_steps.ground"
-    return Need(what, detail, _act(case, _("记录：%(what)s", what=what), endpoint, stage=stage))
+    return Need(what, detail, _act(case, _("记录：%(what)s", what=what), endpoint, departments=WHOSE.get(stage, ()), stage=stage))
 
 
 def _suspended(case: Case) -> Iterator[Need]:
@@ -138,7 +152,8 @@ def _on_paper(case: Case) -> Iterator[Need]:
     for fact in case.package.encumbrances:
         what = str(word("Encumbrance", fact.record.encumbrance))
         yield Need(_("解除%(what)s", what=what), fact.record.creditor or _("抵押或查封未解除，省厅不办理注销"),
-                   _act(case, _("记录：%(what)s已解除", what=what), "closing_steps.lift", encumbrance=fact.record.encumbrance), True)
+                   _act(case, _("记录：%(what)s已解除", what=what), "closing_steps.lift", departments=BUREAU,
+                        encumbrance=fact.record.encumbrance), True)
     if case.row.paper_stage == PaperStage.VALID:
         yield from _package(case)
     if case.row.paper_stage != PaperStage.CANCELLED:
@@ -147,7 +162,8 @@ def _on_paper(case: Case) -> Iterator[Need]:
         need = _step(case, stage)
         yield replace(need, act=None) if held else need
     if case.row.safety_permit not in PERMIT_DONE:
-        yield Need(_("注销安全生产许可证"), _("没有办过的也要写明"), _act(case, _("记录：安全生产许可证注销"), "closing_steps.permit"))
+        act = _act(case, _("记录：安全生产许可证注销"), "closing_steps.permit", departments=(*BUREAU, Department.EMERGENCY))
+        yield Need(_("注销安全生产许可证"), _("没有办过的也要写明"), act)
 
 
 def _missing(case: Case) -> tuple[PackagePart, ...]:
@@ -157,5 +173,5 @@ def _missing(case: Case) -> tuple[PackagePart, ...]:
 def _package(case: Case) -> Iterator[Need]:
     """Parts of the package that the province asks for and that are not on file; only the duty-bearer is recorded here."""
     for part in _missing(case):
-        act = _act(case, _("记录：修复责任主体"), "closing_steps.plan") if part == PackagePart.DUTY_BEARER else None
+        act = _act(case, _("记录：修复责任主体"), "closing_steps.plan", departments=BUREAU) if part == PackagePart.DUTY_BEARER else None
         yield Need(str(word("PackagePart", part)), _("报省注销的材料缺这一项"), act, True)

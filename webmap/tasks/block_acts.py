@@ -18,6 +18,7 @@ from mines.queries.consolidations import BlockCase, block_case, next_gate
 from mines.queries.eligibility import mine_in_block, rulings_on_member
 from mines.queries.lists import mines_list, townships
 from mines.queries.subjects import by_code
+from mines.rules import UNKNOWN_REGION
 from mines.rules.mine import right_cancelled
 from mines.tables.blocks import BlockPlanRecord, GateStep, MembershipRecord
 
@@ -59,7 +60,8 @@ class BlockForm(forms.Entry):
 def new() -> ResponseReturnValue:
     """Plan a block: its first gate is the draft of the plan."""
     form = BlockForm.opened(needs=(EvidenceKind.PLAN,))
-    form.region_code.choices = [(row.code, row.name) for row in townships(registry(), params.today())]
+    known = [(row.code, row.name) for row in townships(registry(), params.today())]
+    form.region_code.choices = [*known, (UNKNOWN_REGION, _("不在已登记的乡镇"))]
 
     def act(session: Any) -> Any:
         said = {name: value for name, value in form.said().items() if name != "follows"}
