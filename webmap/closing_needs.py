@@ -20,11 +20,13 @@ DECIDED = (GroundStage.DECIDED, GroundStage.IMPLEMENTING, GroundStage.SELF_CHECK
 AT_WORK = (GroundStage.IMPLEMENTING, GroundStage.SELF_CHECKED)
 
 BUREAU = (Department.NATURAL_RESOURCES,)
+ON_SITE = (Department.TOWNSHIP, *BUREAU, Department.EMERGENCY)
 WHOSE: Mapping[str, tuple[Department, ...]] = {
     GroundStage.ANNOUNCED: BUREAU, GroundStage.DECIDED: BUREAU, PaperStage.CANCELLATION_REQUESTED: BUREAU, PaperStage.CANCELLED: BUREAU,
+    GroundStage.IMPLEMENTING: ON_SITE, GroundStage.SELF_CHECKED: ON_SITE,
     GroundStage.ACCEPTED: (*BUREAU, Department.EMERGENCY, Department.ECOLOGY),
 }
-"""Departments that are offered a step; the others are everybody's who records in the region (handbook 8)."""
+"""Departments that are offered a step (handbook 8); any other may still record it by its address."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def _county(case: Case) -> Iterator[Need]:
         if fact is None or fact.record.verdict != Verdict.PASSED:
             what = str(word("ChecklistItem", item))
             failed = fact is not None and fact.record.verdict == Verdict.FAILED
-            yield Need(what, _("未通过") if failed else "", _act(case, _("记录：%(what)s", what=what), "closing_checks.item", item=item), failed)
+            act = _act(case, _("记录：%(what)s", what=what), "closing_checks.item", departments=ON_SITE, item=item)
+            yield Need(what, _("未通过") if failed else "", act, failed)
 
 
 def _points(case: Case, stage: str) -> Iterator[Need]:
@@ -137,13 +140,16 @@ def _lack(case: Case, item: str, lack: Lack) -> Need:
     what, detail = str(word("ChecklistItem", item)), str(word("Lack", lack))
     if lack == Lack.UNSEALED:
         opening = next(opening for opening in case.openings if opening.sealing is None)
-        return Need(what, detail, _act(case, _("记录：%(code)s 封堵", code=opening.code), "closing_checks.seal", opening=opening.code))
+        words = _("记录：%(code)s 封堵", code=opening.code)
+        return Need(what, detail, _act(case, words, "closing_checks.seal", departments=ON_SITE, opening=opening.code))
     if lack in (Lack.NOT_CONFIRMED, Lack.OBJECTED):
         departments = RESPONSIBLE[ChecklistItem(item)]
         names = _("、").join(str(word("Department", department)) for department in departments)
         act = _act(case, _("确认：%(what)s", what=what), "closing_checks.confirm", needs="confirm", departments=departments, item=item)
         return Need(_("%(what)s的部门确认", what=what), names, act, lack == Lack.OBJECTED)
-    return Need(what, detail, _act(case, _("记录：%(what)s", what=what), "closing_checks.item", item=item), lack == Lack.NO_HANDOVER)
+    departments = (*ON_SITE, *RESPONSIBLE[ChecklistItem(item)])
+    act = _act(case, _("记录：%(what)s", what=what), "closing_checks.item", departments=departments, item=item)
+    return Need(what, detail, act, lack == Lack.NO_HANDOVER)
 
 
 def _on_paper(case: Case) -> Iterator[Need]:

@@ -54,7 +54,7 @@ def _first_days(session: Session, kind: Any, ids: list[int], as_of: date, known_
         select(kind.subject_id, func.min(kind.effective_on))
         .where(kind.subject_id.in_(ids), kind.effective_on <= as_of, kind.stage == GroundStage.DECIDED, standing_rule(kind, known_at))
         .group_by(kind.subject_id))
-    return dict(days.tuples().all())
+    return {row[0]: row[1] for row in days}
 
 
 @dataclass(frozen=True)

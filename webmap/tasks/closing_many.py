@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -81,7 +81,9 @@ def many(act: str) -> ResponseReturnValue:
     """The form of one act for many mines."""
     if act not in ACTS:
         abort(404)
-    asked, rows = ACTS[act], {row.code: row for row in _fitting(act, _rows())[:MOST]}
+    asked, every = ACTS[act], _rows()
+    chosen = set(request.form.getlist("mines"))
+    rows = {row.code: row for row in [*_fitting(act, every)[:MOST], *(row for row in every if row.code in chosen)]}
     form = _form(act, asked)
     form.mines.choices = [(code, row.name or code) for code, row in rows.items()]
 
@@ -114,11 +116,11 @@ def _rows() -> list[Any]:
 
 
 def _fitting(act: str, rows: Sequence[Any]) -> list[Any]:
-    """Mines for which the act is next; a mine of which only the pit closes has a page of its own."""
+    """Mines for which the act is next, never a step back; a mine of which only the pit closes has a page of its own."""
     if act == PLAN:
         return [row for row in rows if not on_closing_list(row) and not right_cancelled(row)]
     listed = [row for row in rows if on_closing_list(row) and row.closing_scope == ClosingScope.WHOLE]
     if ACTS[act].kind is GroundStep:
-        return [row for row in listed if act in GROUND.next[row.ground_stage]]
+        return [row for row in listed if act in GROUND.next[row.ground_stage] and act in GROUND.reached(row.ground_stage)]
     decided = [row for row in listed if row.ground_stage not in (GroundStage.OPEN, GroundStage.ANNOUNCED)]
-    return [row for row in decided if act in PAPER.next[row.paper_stage]]
+    return [row for row in decided if act in PAPER.next[row.paper_stage] and act in PAPER.reached(row.paper_stage)]
