@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import shapely
 from flask_babel import gettext as _
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from geodata.distance import distance_m
 
@@ -46,6 +46,7 @@ class Marks:
 
 def opens(path: Path, form: str) -> bool:
     """Whether the file is a picture of ``form`` (as Pillow names it) that can be unpacked whole, and not too large."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False         # WeasyPrint turns this on for the whole process when it is imported
     try:
         with Image.open(path, formats=(form,)) as image:
             if image.width * image.height > MOST_PIXELS:

@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -22,6 +22,7 @@ MOST_BYTES = 50 * 1024 * 1024
 
 PART = 1 << 20
 LONGEST_NAME = 120
+LEFT_BEHIND_SECONDS = 24 * 60 * 60
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -123,6 +124,7 @@ def _arriving(folder: Path, stream: IO[bytes], most: int | None) -> Iterator[tup
     incoming.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=incoming)
     part, digest, size = Path(name), hashlib.sha256(), 0
+    _sweep(incoming, part)
     try:
         with os.fdopen(handle, "wb") as file:
             while piece := stream.read(PART):
@@ -136,6 +138,14 @@ def _arriving(folder: Path, stream: IO[bytes], most: int | None) -> Iterator[tup
         yield part, digest.hexdigest()
     finally:
         part.unlink(missing_ok=True)
+
+
+def _sweep(incoming: Path, newest: Path) -> None:
+    """Take away what a killed server left half received a day and more before ``newest``."""
+    for path in incoming.iterdir():
+        with suppress(FileNotFoundError):
+            if newest.stat().st_mtime - path.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                path.unlink()
 
 
 def _settle(folder: Path, part: Path, sha256: str) -> None:

@@ -2,12 +2,13 @@
 
 import hashlib
 import io
+import os
 import struct
 import zlib
 from datetime import UTC, datetime
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from shapely import box
 
 from mines.errors import BadValue, UploadRefused, UploadTooLarge
@@ -56,6 +57,16 @@ def test_what_is_not_what_its_name_says_is_refused_and_not_kept(tmp_path, name, 
     with pytest.raises(UploadRefused):
         take_in(tmp_path, name, content)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_cut_off_on_its_way_is_refused_whatever_else_the_program_has_loaded(tmp_path, monkeypatch, form):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = photo(form, size=(900, 700))
+    ending = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}[form]
+    with pytest.raises(UploadRefused):
+        take_in(tmp_path, f"a.{ending}", whole[:len(whole) * 2 // 3])
+    assert take_in(tmp_path, f"a.{ending}", whole).size == len(whole)
 
 
 def test_a_refusal_names_what_the_content_is(tmp_path):
@@ -144,3 +155,13 @@ def test_a_photo_is_told_by_its_distance_to_the_outline(read_only_app):
         assert photos.place_said(116.51, 41.511, outline) == "距边界 111 米"
         assert photos.place_said(None, None, outline) == "没有拍摄位置"
         assert photos.place_said(116.51, 41.505, None) == "没有范围可比"
+
+
+def test_what_a_killed_server_left_half_received_is_taken_away_a_day_later(tmp_path):
+    take_in(tmp_path, "a.pdf", A_PDF)
+    old, young = (tmp_path / "incoming" / name for name in ("old", "young"))
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    take_in(tmp_path, "a.pdf", A_PDF)
+    assert (old.exists(), young.exists()) == (False, True)
