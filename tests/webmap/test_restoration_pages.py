@@ -87,7 +87,7 @@ def test_outlines_come_in_every_form_that_people_paste(li, app):
 def test_a_site_goes_from_its_registration_to_its_acceptance_and_the_ledger_balances(li, wu, app):
     li.send("/tasks/restoration/new", **NEW, papers=[paper("photo")])
     case = "/tasks/restoration/XF-0003"
-    assert "23.32 公顷" in plain(li.get(case)) and "青杨镇" in plain(li.get(case))
+    assert "23.34 公顷" in plain(li.get(case)) and "青杨镇" in plain(li.get(case))
     li.send(f"{case}/treatment", state="treating", damage_type="excavated", mode="assisted_regeneration", land_use="orchard")
     li.send(f"{case}/money", source="state", amount_10k_yuan="86.5", papers=[paper("contract")])
     li.send(f"{case}/ledger/new_damage", area_ha="1.5")
@@ -102,7 +102,7 @@ def test_a_site_goes_from_its_registration_to_its_acceptance_and_the_ledger_bala
     wu.send(f"{case}/acceptance/accepted", area_ha="20", papers=[paper("certificate")])
     page = plain(li.get(case))
     assert "验收合格" in page and "2031年1月5日前" in page      # the follow-up of an orchard
-    assert re.search(r"2026年 – 23\.32 1\.50 −20\.00 −0\.82 4\.00", page)
+    assert re.search(r"2026年 – 23\.34 1\.50 −20\.00 −0\.82 4\.02", page)
     li.send(f"{case}/follow-up", verdict="passed", papers=[paper("report")])
     assert "通过" in plain(li.get(case))
 
