@@ -1,4 +1,4 @@
-"""What a ledger's rows are matched with: mines by code, licence number, name and township; townships and blocks by name."""
+"""What a ledger's rows are held against: subjects by code, licence number, name and township; townships by name; facts in force."""
 
 import re
 from collections import defaultdict
@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..codes import Subject
 from ..rules import UNKNOWN_REGION
+from ..tables.base import Record
 from ..tables.mines import LicenceRecord
 from .imports import ids_by_code, values_in_force
 from .lists import region_names, townships
@@ -115,3 +116,63 @@ def _without_doubles(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, code in named:
         found[name] = None if name in found else code
     return {name: code for name, code in found.items() if code}
+
+
+class InForce:
+    """What is in force on a day, read once for each table, and kept up with what is written meanwhile."""
+
+    def __init__(self, session: Session, on: date) -> None:
+        """Read nothing yet."""
+        self._session, self._on = session, on
+        self._facts: dict[type[Record], dict[tuple[Any, ...], Any]] = {}
+        self._begins: dict[type[Record], dict[Any, date]] = {}
+        self._undone: list[tuple[dict[Any, Any], Any, Any]] = []
+
+    def fact(self, kind: type[Record], subject_id: int, **keys: Any) -> Any | None:
+        """The record of ``kind`` in force, or None. Read-only."""
+        if kind not in self._facts:
+            query = select(kind).where(kind.effective_on <= self._on, standing_rule(kind)).order_by(kind.effective_on, kind.seq)
+            self._facts[kind] = {_place(record): record for record in self._session.scalars(query)}
+        return self._facts[kind].get((subject_id, *(keys[name] for name in kind.keys)))
+
+    def begins(self, existence: type[Record], subject_id: int) -> date | None:
+        """The first day on which a subject exists, or None. Read-only."""
+        if existence not in self._begins:
+            query = select(existence.subject_id, func.min(existence.effective_on)).where(standing_rule(existence))
+            self._begins[existence] = dict(self._session.execute(query.group_by(existence.subject_id)).all())
+        return self._begins[existence].get(subject_id)
+
+    def wrote(self, record: Any) -> None:
+        """A record was added."""
+        kind, place = type(record), _place(record)
+        facts, begins = self._facts.get(kind), self._begins.get(kind)
+        before = facts.get(place) if facts is not None else None
+        if facts is not None and record.effective_on <= self._on and (before is None or _order(before) < _order(record)):
+            self._put(facts, place, record)
+        if begins is not None and record.effective_on < begins.get(record.subject_id, date.max):
+            self._put(begins, record.subject_id, record.effective_on)
+
+    def mark(self) -> int:
+        """A point to which ``undo`` leads back."""
+        return len(self._undone)
+
+    def undo(self, mark: int) -> None:
+        """What was added since ``mark`` was given up."""
+        while len(self._undone) > mark:
+            values, place, before = self._undone.pop()
+            if before is None:
+                del values[place]
+            else:
+                values[place] = before
+
+    def _put(self, values: dict[Any, Any], place: Any, value: Any) -> None:
+        self._undone.append((values, place, values.get(place)))
+        values[place] = value
+
+
+def _place(record: Any) -> tuple[Any, ...]:
+    return (record.subject_id, *(getattr(record, name) for name in record.keys))
+
+
+def _order(record: Any) -> tuple[date, int]:
+    return record.effective_on, record.seq

@@ -54,10 +54,10 @@ class BringForm(FlaskForm):
             raise ValidationError(_("选择文件，或粘贴表格。"))
 
     def content(self) -> tuple[bytes, str]:
-        """The bytes and the name of what is brought."""
+        """The bytes and the name of what is brought; what is pasted has none."""
         if self.file.data and self.file.data.filename:
             return self.file.data.read(), str(self.file.data.filename)
-        return (self.pasted.data or "").encode(), _("粘贴的表格")
+        return (self.pasted.data or "").encode(), ""
 
 
 class ClosingForm(BringForm):
@@ -94,6 +94,7 @@ def bring(ledger: str) -> ResponseReturnValue:
     form = (ClosingForm if kind == Ledger.CLOSING else BringForm)(data={"on": params.today()})
     if form.validate_on_submit():
         content, name = form.content()
+        name = name or f"{LEDGERS[kind].name} {form.on.data}"
         sha256 = ledger_files.keep(current_app.config["SETTINGS"].data_dir, content)
         given: dict[str, Any] = {name: str(form[name].data) for name in GIVEN if name in form and form[name].data}
         return redirect(url_for("first_hour.look", ledger=kind, sha256=sha256, on=form.on.data.isoformat(), name=name, **given), 303)

@@ -1,5 +1,6 @@
 """`/tasks/issues`: the rectification list (清单式管理、销号): what was found, who puts it right, and the way off the list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -18,6 +19,8 @@ from mines.enforcement import ISSUE
 from mines.queries.issues import issue_counts
 from mines.queries.lists import rows_on, search
 from mines.queries.subjects import by_code
+from mines.rules import class_of
+from mines.rules.issue import ISSUE_CLASSES
 from mines.tables.issues import AssignmentRecord, IssueStep
 
 from .. import auth, facts, forms, legend, params
@@ -52,7 +55,7 @@ class AssignForm(forms.Entry):
     """Who puts it right, and by when."""
 
     owner = forms.asked(lazy_gettext("责任人或责任单位"), 120)
-    department = forms.codes(lazy_gettext("督办部门"), Department, empty=lazy_gettext("不填"), filters=[lambda code: code or None])
+    department = forms.codes(lazy_gettext("督办部门"), Department, empty=lazy_gettext("不填"))
     due_on = DateField(lazy_gettext("整改期限"), validators=[InputRequired()])
 
     def validate_due_on(self, field: DateField) -> None:
@@ -93,10 +96,10 @@ def listing() -> str:
     rows = rows_on(session, Subject.ISSUE, *asked, theme="issue", class_code=class_code, search=params.text("q"))
     rows = [row for row in rows if kind in (None, row.issue_kind) and (class_code or row.class_code != "struck_off")]
     page = params.page()
+    shown = sorted(rows, key=lambda row: (row.due_on, row.code))[(page - 1) * LISTED: page * LISTED]
     return render_template(
-        "tasks/issues/list.html", counts=counts, class_code=class_code, kind=kind, kinds=IssueKind, q=params.text("q"), count=len(rows),
-        rows=sorted(rows, key=lambda row: (row.due_on, row.code))[(page - 1) * LISTED: page * LISTED], page=page,
-        pages=-(-len(rows) // LISTED), pages_of=PAGES,
+        "tasks/issues/list.html", counts=counts, class_code=class_code, kind=kind, kinds=IssueKind, q=params.text("q"), rows=shown,
+        page=page, pages=-(-len(rows) // LISTED), pages_of=PAGES, names=names_of(shown),
     )
 
 
@@ -104,8 +107,18 @@ def listing() -> str:
 def case(code: str) -> str:
     """One item: what was found, its way so far, and what comes next."""
     file = dossier(Subject.ISSUE, code)
+    file.row.class_code = class_of(file.row, ISSUE_CLASSES)
     return render_template("tasks/issues/case.html", file=file, row=file.row, facts=facts, track=track(file), next=ISSUE.next[_stage(file)],
-                           stage=_stage(file), pages_of=PAGES, steps=STEPS)
+                           stage=_stage(file), pages_of=PAGES, steps=STEPS, names=names_of([file.row]))
+
+
+def names_of(rows: Sequence[Any]) -> dict[str, str]:
+    """The name of each subject that items were found at, by its code. Read-only."""
+    asked, found = (params.as_of(), params.known_at()), dict[str, str]()
+    for subject in {row.subject for row in rows}:
+        codes = {row.subject_code for row in rows if row.subject == subject}
+        found |= {row.code: row.name for row in rows_on(registry(), Subject(subject), *asked, codes=codes)}
+    return found
 
 
 def _stage(file: Any) -> IssueStage:

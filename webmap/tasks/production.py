@@ -129,7 +129,7 @@ class PapersForm(forms.Entry):
     licence_to = DateField(lazy_gettext("采矿许可证有效期止"), validators=[Optional()])
     right_from = DateField(lazy_gettext("采矿权有效期起"), validators=[Optional()])
     right_to = DateField(lazy_gettext("采矿权有效期止"), validators=[Optional()])
-    permit = forms.codes(lazy_gettext("安全生产许可证"), Permit, empty=lazy_gettext("没有变化"), filters=[lambda code: code or None])
+    permit = forms.codes(lazy_gettext("安全生产许可证"), Permit, empty=lazy_gettext("没有变化"))
     permit_to = DateField(lazy_gettext("安全生产许可证有效期止"), validators=[Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:

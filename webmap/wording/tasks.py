@@ -63,6 +63,13 @@ def _issue(task: Any) -> str:
     return _("退回整改：%(said)s", said=said) if task.values["returned"] else said
 
 
+def _month(task: Any) -> str:
+    month, townships = month_name(task.values["year"], task.values["month"]), task.values["townships"]
+    if townships == 1:
+        return _("%(month)s月报，%(count)s 座未报", month=month, count=task.values["count"])
+    return _("%(month)s月报，%(townships)s 个乡镇 %(count)s 座未报", month=month, townships=townships, count=task.values["count"])
+
+
 def _clock(task: Any) -> str:
     if task.values["removal"]:
         return _("六个月已满，问题 %(issue)s 没有销号，建议移出名录", issue=task.values["issue"])
@@ -88,9 +95,7 @@ _SAYS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.ISSUE_UNASSIGNED: lambda task: _("%(about)s，还没有交办", about=task.values["about"]), Kind.ISSUE_DUE: _issue,
     Kind.ISSUE_TO_VERIFY: lambda task: _("%(about)s，已报整改完成，等另一人核实", about=task.values["about"]),
     Kind.ISSUE_TO_STRIKE_OFF: lambda task: _("%(about)s，核实通过，等销号", about=task.values["about"]),
-    Kind.MONTH_NOT_REPORTED: lambda task: _(
-        "%(month)s月报，%(townships)s 个乡镇 %(count)s 座未报", month=month_name(task.values["year"], task.values["month"]),
-        townships=task.values["townships"], count=task.values["count"]),
+    Kind.MONTH_NOT_REPORTED: _month,
     Kind.FIELD_REFUSED: lambda task: task.values["detail"],
 }
 """What is to be done, by kind."""

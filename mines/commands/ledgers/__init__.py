@@ -16,7 +16,7 @@ from ...errors import RegistryError
 from ...fields import Misread, Values, read_by
 from ...ledgers import FIELDS, REQUIRED, SUBJECTS, Ledger
 from ...printed import licence_known
-from ...queries.ledgers import Known, Places
+from ...queries.ledgers import InForce, Known, Places
 from ...rules import UNKNOWN_REGION
 from ...tables.seals import Import
 from ..importing import ImportReport
@@ -81,7 +81,7 @@ def _begun(session: Writer, ledger: Ledger, on: date, by: str, name: str) -> Tak
     known = Known(session, subject)
     mines = known if subject == Subject.MINE else Known(session, Subject.MINE) if ledger == Ledger.BLOCKS else known
     import_id = (session.scalar(select(func.max(Import.id))) or 0) + 1
-    return Taking(session, on, by, name, import_id, known, Places(session, max(on, today(session))), mines)
+    return Taking(session, on, by, name, import_id, known, Places(session, max(on, today(session))), mines, InForce(session, on))
 
 
 def _check_values(taking: Taking, ledger: Ledger, rows: list[Row], misread: list[Misread], values: Values) -> set[int]:
@@ -110,7 +110,7 @@ def _turn(ledger: Ledger, row: Row, on: date) -> date:
 
 def _take(taking: Taking, ledger: Ledger, row: Row) -> bool:
     """Store one row, or nothing of it; whether it was stored. What a rule refuses is a finding."""
-    changes = len(taking.changes)
+    changes, mark = len(taking.changes), taking.in_force.mark()
     try:
         with taking.session.begin_nested():
             check_may(taking.session, taking.by, "import", row["code"] if ledger == Ledger.TOWNSHIPS else taking.region(row))
@@ -121,6 +121,7 @@ def _take(taking: Taking, ledger: Ledger, row: Row) -> bool:
         taking.say(Note.ROW_REFUSED, Severity.BLOCKS, row, refusal=type(refusal).__name__, **_shown(refusal))
     else:
         return True
+    taking.in_force.undo(mark)
     if row.outcome == Outcome.NEW:
         taking.known.forget(row.code)
     taking.seen = {subject_id: seen for subject_id, seen in taking.seen.items() if seen is not row}

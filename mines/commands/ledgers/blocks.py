@@ -54,10 +54,13 @@ def _join(taking: Taking, row: Row, block_id: int, since: date) -> None:
         if len(found) != 1:
             taking.say(Note.MEMBER_UNKNOWN, Severity.WARNS, row, column, value=name)
             continue
+        mark, wrote = taking.in_force.mark(), row.wrote
         try:
             with taking.session.begin_nested():
                 mine_id = next(iter(found))
                 taking.begin(row, Subject.MINE, mine_id, since)
                 taking.fact(row, MembershipRecord, mine_id, since, block_id=block_id, role=role)
         except RegistryError as refusal:
+            taking.in_force.undo(mark)
+            row.wrote = wrote
             taking.say(Note.MEMBER_REFUSED, Severity.WARNS, row, column, value=name, refusal=type(refusal).__name__)

@@ -10,9 +10,9 @@ from geodata.findings import Finding, Severity
 
 from ...codes import ImportNote as Note
 from ...codes import Subject
-from ...queries.ledgers import Known, Places, plain
-from ...queries.standing import fact_in_force, standing, versions
-from ...queries.subjects import TABLES, begins_on
+from ...queries.ledgers import InForce, Known, Places, plain
+from ...queries.standing import standing, versions
+from ...queries.subjects import TABLES
 from ...rules import UNKNOWN_REGION
 from ...tables.base import Record, Step
 from ..import_news import Change
@@ -57,6 +57,7 @@ class Taking:
     known: Known
     places: Places
     mines: Known
+    in_force: InForce
     findings: list[Finding] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     seen: dict[int, Row] = field(default_factory=dict)
@@ -99,13 +100,14 @@ class Taking:
     def _register(self, subject: Subject, row: Row, code: str, on: date, **values: Any) -> int:
         subject_id: int = register(self.session, subject, code, on=on, by=self.by, name=row["name"], import_id=self.import_id, **values).id
         row.wrote, row.outcome, row.code = row.wrote + 1, Outcome.NEW, code
+        self.in_force.wrote(versions(self.session, TABLES[subject][1], subject_id)[-1])
         return subject_id
 
     def begin(self, row: Row, subject: Subject, subject_id: int, on: date) -> None:
         """Let a registered subject exist from ``on`` at the latest, as its oldest existence record has it."""
-        begins = begins_on(self.session, subject, subject_id)
+        kind = TABLES[subject][1]
+        begins = self.in_force.begins(kind, subject_id)
         if begins is not None and on < begins:
-            kind = TABLES[subject][1]
             oldest = min(standing(versions(self.session, kind, subject_id)), key=lambda record: (record.effective_on, record.seq))
             self._record(row, kind, subject_id, on, _values(oldest))
 
@@ -120,7 +122,7 @@ class Taking:
         keys = {name: said[name] for name in kind.keys}
         if not said.keys() - keys.keys():
             return
-        before = fact_in_force(self.session, kind, subject_id, self.on, **keys)
+        before = self.in_force.fact(kind, subject_id, **keys)
         if before is None:
             self._record(row, kind, subject_id, on, {**(else_ or {}), **said}, papers)
             return
@@ -149,7 +151,8 @@ class Taking:
 
     def _record(self, row: Row, kind: type[Record], subject_id: int, on: date, values: Mapping[str, Any],
                 papers: Sequence[Paper] = ()) -> None:
-        record_fact(self.session, kind, subject_id, on=on, by=self.by, evidence=papers, import_id=self.import_id, **values)
+        self.in_force.wrote(
+            record_fact(self.session, kind, subject_id, on=on, by=self.by, evidence=papers, import_id=self.import_id, **values))
         row.wrote += 1
 
     def same_name(self, row: Row, subject_id: int) -> None:
