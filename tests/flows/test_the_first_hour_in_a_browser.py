@@ -81,7 +81,6 @@ def test_a_bureau_takes_its_ledgers_over_and_works_on(office):
             _another_person_verifies_and_strikes_off(other, code)
         page.goto(f"/tasks/issues/{code}")
         expect(page.get_by_text("已销号。")).to_be_visible()
-        page.screenshot(path="/tmp/E/flow-case.png", full_page=True)
         with watched_page(office.browser, office.address, PHONE, refusals=True) as phone:
             phone.context.add_cookies(page.context.cookies())
             _the_day_fits_a_phone(phone)
@@ -94,7 +93,6 @@ def _the_ledgers_are_taken_over(page):
     page.get_by_role("button", name="查看问题").click()
     expect(page.get_by_role("cell", name="长数字已被表格软件改成科学计数").first).to_be_visible()
     expect(page.get_by_text("第 7 行是合计或说明")).to_be_visible()
-    page.screenshot(path="/tmp/E/flow-look.png", full_page=True)
     with page.expect_download() as found:
         page.get_by_role("link", name="下载问题清单").click()
     assert found.value.suggested_filename == "findings.xlsx"
@@ -119,7 +117,6 @@ def _everything_stands_on_the_list_of_tasks(page):
     expect(overdue.get_by_role("link", name="九道梁石料区块")).to_be_visible()
     expect(page.locator("section", has=page.get_by_role("heading", name="提醒")).get_by_role("link", name="甲铁矿")).to_be_visible()
     expect(page.locator("nav.wide i")).to_be_visible()
-    page.screenshot(path="/tmp/E/flow-todo.png", full_page=True)
     page.get_by_role("link", name="缺扫描件").click()
     expect(page.get_by_text("示政字〔2025〕12号")).to_be_visible()
 
@@ -175,7 +172,6 @@ def _a_township_reports_its_months(page):
     expect(town).to_contain_text("未报 0 座")
     page.get_by_role("link", name="下个月").click()
     expect(town).to_contain_text("丙石料矿 有生产")
-    page.screenshot(path="/tmp/E/flow-production.png", full_page=True)
     town.get_by_role("button", name="本乡镇无变化，写入 3 座").focus()
     page.keyboard.press("Enter")
     expect(town).to_contain_text("未报 0 座")
@@ -205,4 +201,3 @@ def _the_day_fits_a_phone(phone):
         phone.wait_for_load_state("networkidle")
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
         assert serious_faults(phone) == [], address
-        phone.screenshot(path=f"/tmp/E/flow-phone{address.replace('/', '-')}.png", full_page=True)
