@@ -61,7 +61,8 @@ class Indicator:
     """One number for leaders: ``counted`` over ``among``, or ``counted`` alone.
 
     ``version`` names the definition: a changed definition is a new version beside the old one. ``unit`` is ``mine``, ``block``, ``site``,
-    ``ha``, ``holder`` or ``issue``. ``left_out`` says why a subject is not among: the first rule that holds names the reason, else ``other``.
+    ``ha``, ``holder`` or ``issue``. ``left_out`` says why a subject is not among: the first rule that holds names the reason,
+    else ``other``.
     """
 
     code: str

@@ -28,7 +28,6 @@ def codes_of(table: str, field: str) -> type[StrEnum] | None:
     return None if column is None else column.info.get("codes")
 
 
-
 def value(table: str, field: str, stored: Any) -> str:
     """One stored value as people read it."""
     if stored in (None, ""):

@@ -32,7 +32,8 @@ def _record(table, subject, *columns, asked=()):
     """Create a table of dated records about ``subject`` with its indexes."""
     op.create_table(
         table, _id(), *columns, sa.Column("effective_on", sa.Date(), nullable=False), *_signed(), _text("done_by", True),
-        sa.Column("seq", sa.Integer(), nullable=False), sa.Column("corrects", sa.Integer()), sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False), sa.Column("corrects", sa.Integer()),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         _text("reason", True), _text("device_key", True), sa.Column("import_id", sa.Integer()), _text("note", True),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], [f"{subject}.id"], name=f"fk_{table}_subject_id"),

@@ -61,7 +61,8 @@ def _check_output(session: Writer, mine_id: int, reports: Sequence[Any]) -> None
 
 
 _ALSO = {
-    **acceptable.CHECKS, **accountable.CHECKS, **assessable.CHECKS, **cancellable.CHECKS, **joinable.CHECKS, **rectifiable.CHECKS, **restorable.CHECKS,
+    **acceptable.CHECKS, **accountable.CHECKS, **assessable.CHECKS, **cancellable.CHECKS, **joinable.CHECKS, **rectifiable.CHECKS,
+    **restorable.CHECKS,
     **valid.CHECKS, OutputRecord: _check_output,
 }
 """Checks beside the ladder, by table."""

@@ -138,7 +138,8 @@ def correct(session: Writer, record: Any, /, *, by: str, reason: str, on: date |
             follows: int | None = None, device_key: str | None = None, **changes: Any) -> Any:
     """Replace ``record`` (a standing record, a correction or a tombstone) by one that differs in ``on`` and ``changes``.
 
-    A ``device_key`` that is stored already gives the stored row. Raises ReasonMissing, Overtaken when something corrects it already, and what the chain refuses.
+    A ``device_key`` that is stored already gives the stored row. Raises ReasonMissing, Overtaken when something corrects it
+    already, and what the chain refuses.
     """
     values = {name: getattr(record, name) for name in record.__table__.columns.keys() if name not in OWN_COLUMNS}
     return _replace(session, record, by=by, reason=reason, on=on or record.effective_on, withdrawn=False, evidence=evidence,

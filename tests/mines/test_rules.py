@@ -13,7 +13,8 @@ from sqlalchemy.schema import CreateTable
 from geodata.database import writing
 
 from mines.codes import (
-    BlockRole, ClosingState, Duty, GateStage, GroundStage, IssueStage, Met, PaperStage, Permit, ProductionState, Scale, Subject, Tier, TreatmentState,
+    BlockRole, ClosingState, Duty, GateStage, GroundStage, IssueStage, Met, PaperStage, Permit, ProductionState, Scale, Subject, Tier,
+    TreatmentState,
 )
 from mines.indicators import INDICATORS
 from mines.queries.counts import CLASSED, THEMES, _answered, _pairs, quantity_rules
@@ -33,8 +34,10 @@ DOMAINS = {
     "treatment_state": tuple(TreatmentState), "duty": tuple(Duty), "owed_ha": (0.0, 1.0, 10.0), "finished_ha": (0.0, 1.0, 10.0),
     "accepted_ha": (0.0, 1.0, 10.0), "stock_ha": (0.0, 9.0), "new_this_year_ha": (0.0, 1.0), "accepted_this_year_ha": (0.0, 1.0),
     "planned_this_year_ha": (0.0, 2.0), "holder": ("", "甲", "乙"), "region_code": ("130826100", "130826101", "139999101", "unknown"),
-    "issue_stage": tuple(IssueStage), "due_on": (*DATES, TODAY + timedelta(days=7), TODAY + timedelta(days=8)), "times_submitted": (0, 1, 2),
-    "as_of": (TODAY,), "in_7_days": (TODAY + timedelta(days=7),), "in_30_days": (TODAY + timedelta(days=30),), "in_90_days": (TODAY + timedelta(days=90),),
+    "issue_stage": tuple(IssueStage), "due_on": (*DATES, TODAY + timedelta(days=7), TODAY + timedelta(days=8)),
+    "times_submitted": (0, 1, 2),
+    "as_of": (TODAY,), "in_7_days": (TODAY + timedelta(days=7),), "in_30_days": (TODAY + timedelta(days=30),),
+    "in_90_days": (TODAY + timedelta(days=90),),
     "in_a_year": (TODAY + timedelta(days=365),), "three_years_from": (date(2023, 1, 1),), "id": (1,),
 }
 TYPES = {str: String, date: Date, float: Double, int: Integer}

@@ -69,7 +69,8 @@ def case(code: str) -> str:
         "tasks/closure/case.html", case=found, row=found.row, ground=closing.ground_track(found), paper=closing.paper_track(found),
         needs=closing_needs.needs_of(found), act=closing_needs.next_act(found, account), sign_offs=closing.sign_offs(found),
         papers=closing.cancellation_papers(found), near=near_mines(registry(), [code], params.as_of(), params.known_at()),
-        late=is_late(found.row), done=closing_task_done(found.row), waits_for_another=closing_needs.waits_for_another(found, account), responsible=RESPONSIBLE,
+        late=is_late(found.row), done=closing_task_done(found.row),
+        waits_for_another=closing_needs.waits_for_another(found, account), responsible=RESPONSIBLE,
     )
 
 

@@ -9,7 +9,8 @@ from .records import FIELDS, RECORDS
 from .refusals import ERRORS, GEODATA, HTTP, NO_DATABASE, NO_FILE, PASSWORDS, STALE, Words
 
 __all__ = [
-    "AREA_VERDICTS", "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "NO_FILE", "PASSWORDS",
+    "AREA_VERDICTS", "DATUMS", "ERRORS", "FIELDS", "FINDINGS", "GEODATA", "HTTP", "LEFT_OUT", "NOWHERE", "NO_DATABASE", "NO_FILE",
+    "PASSWORDS",
     "RECORDS", "RULES", "SHORT", "SOURCES", "STALE", "THEMES", "UNITS", "WHAT", "WORDS", "Rule", "Words", "said", "source", "unit", "word",
 ]
 
