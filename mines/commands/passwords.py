@@ -1,6 +1,7 @@
 """Passwords of accounts: kept as Argon2 hashes only, changed by the person, replaced by a one-time one by an administrator."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -19,17 +20,22 @@ from .transactions import Writer
 _HASHER = PasswordHasher()
 """Argon2id as RFC 9106 recommends it for machines that do other work too: 64 MiB, 3 passes, 4 lanes."""
 
-_NOBODY = _HASHER.hash(secrets.token_hex())
-"""What a password is compared with where there is none, so that the answer takes as long."""
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What one-time passwords are made of: nothing that looks like another."""
 
 
+@cache
+def _nobodys() -> str:
+    """What a password is compared with where there is none, so that the answer takes as long."""
+    return _HASHER.hash(secrets.token_hex())
+
+
 def fits(record: CredentialRecord | None, password: str) -> bool:
     """Whether ``password`` is that of ``record``; without a record it is not, after the same work."""
+    nobodys = _nobodys()
     try:
-        return _HASHER.verify(record.password_hash if record else _NOBODY, password) and record is not None
+        return _HASHER.verify(record.password_hash if record else nobodys, password) and record is not None
     except VerifyMismatchError:
         return False
 

@@ -31,7 +31,7 @@ def sign_in(session: Writer, login: str, fitting: CredentialRecord | None, *, co
     found = account(session, login, today(session))
     if found is None or login == CONSOLE:
         return refuse(session, NOBODY, place)
-    if stopped(session, login, session.at):
+    if stopped(session, found, session.at):
         return SignIn.REFUSED
     if not _in_force(session, found, fitting):
         return refuse(session, login, place)

@@ -128,13 +128,13 @@ def opened_sessions(session: Session, login: str, at: datetime, on: date) -> lis
             if act.tag == OPENED and act.detail not in closed]
 
 
-def stopped(session: Session, login: str, at: datetime) -> bool:
-    """Whether too many sign-ins to ``login`` were refused lately, since the last that was not. Read-only."""
-    return refusals(session, login, at) >= REFUSALS
+def stopped(session: Session, found: Account, at: datetime) -> bool:
+    """Whether too many sign-ins to an account were refused lately, since the last that was not and since its secrets changed. Read-only."""
+    return refusals(session, found.officer.code, max(at - PAUSE, found.changed_at)) >= REFUSALS
 
 
-def refusals(session: Session, login: str, at: datetime) -> int:
-    """How many sign-ins to ``login`` were refused lately, since the last that was not. Read-only."""
-    mine = select(Act.id).where(Act.acted_by == login, Act.acted_at > at - PAUSE)
+def refusals(session: Session, login: str, since: datetime) -> int:
+    """How many sign-ins to ``login`` were refused after ``since``, and after the last that was not. Read-only."""
+    mine = select(Act.id).where(Act.acted_by == login, Act.acted_at > since)
     opened = session.scalar(mine.with_only_columns(func.coalesce(func.max(Act.id), 0)).where(Act.tag == OPENED)) or 0
     return session.scalar(select(func.count()).select_from(mine.where(Act.tag == REFUSED, Act.id > opened).subquery())) or 0

@@ -21,7 +21,7 @@ from mines.errors import BadValue, CodeTaken, NotAllowed, NotFound, PasswordRefu
 from mines.queries.seals import verify
 from mines.queries.sessions import REFUSED, account, open_session, opened_sessions, refusals, stopped, token_account
 from mines.tables.people import Act, CredentialRecord, OfficerRecord
-from tests.factories import COUNTY, TOWNSHIP, TestClock, make_officers, open_writer
+from tests.factories import COUNTY, START, TOWNSHIP, TestClock, make_officers, open_writer
 
 GOOD = "山川草木皆有情十二个字呀"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -195,13 +195,22 @@ def test_nobody_signs_in_as_the_console_as_an_unknown_account_or_as_one_without_
 def test_an_account_stops_after_five_refusals_and_goes_on_after_fifteen_minutes(session, clock):
     password = own_password(session, "li")
     for _ in range(REFUSALS):
-        assert not stopped(session, "li", session.at)
+        assert not stopped(session, account(session, "li", today(session)), session.at)
         assert enter(session, "li", "wrong wrong wrong") == SignIn.REFUSED
-    assert stopped(session, "li", session.at)
+    assert stopped(session, account(session, "li", today(session)), session.at)
     assert enter(session, "li", password) == SignIn.REFUSED
-    assert refusals(session, "li", session.at) == REFUSALS, "what is refused while it stops does not prolong it"
+    assert refusals(session, "li", START) == REFUSALS, "what is refused while it stops does not prolong it"
     session.rollback()
     clock.hour += PAUSE / timedelta(hours=1) + 0.01
+    assert enter(session, "li", password) == SignIn.OPENED
+
+
+def test_a_new_password_lets_an_account_that_was_stopped_go_on(session):
+    own_password(session, "li")
+    for _ in range(REFUSALS):
+        enter(session, "li", "wrong wrong wrong")
+    password = issue_password(session, "li", by="admin")
+    session.commit()
     assert enter(session, "li", password) == SignIn.OPENED
 
 
@@ -211,7 +220,7 @@ def test_a_sign_in_that_succeeds_begins_the_count_anew(session):
         for _ in range(REFUSALS - 1):
             enter(session, "li", "wrong wrong wrong")
         assert enter(session, "li", password) == SignIn.OPENED
-        assert refusals(session, "li", session.at) == 0
+        assert refusals(session, "li", START) == 0
 
 
 def _change_password(session):

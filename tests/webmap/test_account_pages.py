@@ -53,6 +53,15 @@ def test_a_password_is_changed_and_every_other_session_ends(app):
     assert knock(app.test_client(), "li", PASSWORD).status_code == 401
 
 
+@pytest.mark.parametrize("address, uses", [
+    ("/sign-in", ["current-password"]), ("/account/password", ["current-password"] + ["new-password"] * 2),
+])
+def test_the_fields_of_a_password_help_whoever_fills_them_in(app, address, uses):
+    fields = re.findall(r"<input[^>]*type=\"password\"[^>]*>", sign_in(app, "li").get(address).text)
+    assert [re.search('autocomplete="([^"]+)"', field)[1] for field in fields] == uses
+    assert not any("onpaste" in field or "value=\"\"" not in field for field in fields)
+
+
 def test_guessing_the_password_inside_a_session_stops_the_account_too(app):
     client = sign_in(app, "li")
     for _ in range(5):

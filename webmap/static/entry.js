@@ -59,7 +59,7 @@
 
   // ---- the draft
 
-  const place = () => `draft:${location.pathname}`;
+  const place = () => `draft:${form.dataset.entry}:${location.pathname}`;
   const status = (word) => { const spot = document.querySelector("[data-draft]"); if (spot) spot.textContent = word; };
   const words = document.documentElement.lang.startsWith("zh")
     ? { kept: "草稿已存", back: "已恢复草稿", sending: "上传中", failed: "没有传上去，再选一次" }
