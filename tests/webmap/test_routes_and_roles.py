@@ -44,6 +44,7 @@ def row(who, *, get=None, post=None, **args):
 readers, observers, recorders, auditors, administrators = (
     partial(row, who) for who in (ACCOUNTS, OBSERVERS, RECORDERS, AUDITORS, ADMINISTRATORS))
 importers = partial(row, IMPORTERS)
+exporters = partial(row, ACCOUNTS - {"viewer"})
 HASH = "0" * 64
 A_RECORD = {"table": "licence_record", "record_id": 1}
 
@@ -117,6 +118,35 @@ ROUTES = {
     "first_hour.look": importers(ledger="closing", sha256=HASH, get=422, post=422),
     "first_hour.told": importers(ledger="closing", sha256=HASH, ending="csv", get=422),
     "first_hour.back": importers(import_id=0, post=404),
+    # closing and consolidation
+    "closure.listing": readers(),
+    "closure.case": readers(code="KS-0003"),
+    "closure.pack": exporters(code="KS-0003"),
+    "closing_steps.plan": recorders(code="KS-0003", post=422),
+    "closing_steps.state": recorders(code="KS-0003", get=404, post=404),
+    "closing_steps.ground": recorders(code="KS-0003", stage="implementing", post=422),
+    "closing_steps.paper": recorders(code="KS-0003", stage="cancellation_requested", post=422),
+    "closing_steps.permit": recorders(code="KS-0003", post=422),
+    "closing_steps.encumbrance": recorders(code="KS-0003", post=422),
+    "closing_steps.lift": recorders(code="KS-0003", encumbrance="mortgage", get=404, post=404),
+    "closing_checks.item": recorders(code="KS-0003", item="c4_signs", post=422),
+    "closing_checks.confirm": recorders(code="KS-0003", item="c4_signs", post=422),
+    "closing_checks.opening": recorders(code="KS-0003", post=422),
+    "closing_checks.seal": recorders(code="KS-0003", opening="KS-0003-1", get=404, post=404),
+    "closing_checks.facility": recorders(code="KS-0003", post=422),
+    "closing_checks.patrol": observers(code="KS-0003", post=422),
+    "closing_many.acts": recorders(),
+    "closing_many.many": recorders(act="plan", post=422),
+    "consolidation.listing": readers(),
+    "consolidation.case": readers(code="QK-01"),
+    "block_acts.new": recorders(post=422),
+    "block_acts.plan": recorders(code="QK-01", post=422),
+    "block_acts.candidates": recorders(code="QK-01"),
+    "block_acts.join": recorders(code="QK-01", mine="KS-0004", post=422),
+    "block_acts.leave": recorders(code="QK-01", mine="KS-0001", post=422),
+    "block_acts.gate": recorders(code="QK-01", stage="province_joint_review", post=422),
+    "block_acts.result": recorders(code="QK-01", post=422),
+    "block_acts.old_rights": recorders(code="QK-01", post=422),
     # restoration and green mines
     "restoration.listing": readers(),
     "restoration.case": readers(code="XF-0001"),
