@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
-from wtforms import DateField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import DateField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from mines.codes import Department, IssueKind, IssueSource, IssueStage, Subject
 from mines.commands.issues import assign_issue, open_issue, step_issue
@@ -68,13 +68,16 @@ class StepForm(forms.Entry):
     """A step towards strike-off, or back."""
 
 
+def _says_why(_form: Any, field: Any) -> None:
+    """A return says what falls short."""
+    if not (field.data or "").strip():
+        raise ValidationError(_("写明哪里不到位。"))
+
+
 class ReturnForm(forms.Entry):
     """Sent back: the note says what falls short."""
 
-    def validate_note(self, field: Any) -> None:
-        """A return says why."""
-        if not field.data:
-            raise ValidationError(_("写明哪里不到位。"))
+    note = TextAreaField(lazy_gettext("说明"), validators=[_says_why, Length(max=forms.LONGEST)])
 
 
 def meant(session: Session, said: str, on: Any) -> tuple[Subject, str]:
