@@ -149,7 +149,7 @@ AREA_VERDICTS: Mapping[str, Any] = {
 }
 """What a published area agrees with."""
 
-WHAT: Mapping[str, Any] = {"added": _("录入"), "corrected": _("更正"), "withdrawn": _("撤回")}
+WHAT: Mapping[str, Any] = {"added": _("录入"), "corrected": lazy_pgettext("what", "更正"), "withdrawn": lazy_pgettext("what", "撤回")}
 """What a record did to the one before it."""
 
 THEMES: Mapping[str, Any] = {
