@@ -114,7 +114,8 @@ def test_columns_that_mean_nothing_are_told():
     (b"", FindingCode.FILE_EMPTY), ("  \n", FindingCode.FILE_EMPTY), (workbook(), FindingCode.FILE_EMPTY),
     (b"\xd0\xcf\x11\xe0 old workbook", FindingCode.TABLE_UNKNOWN), (b"\x89PNG\0\0", FindingCode.TABLE_UNKNOWN),
     (b"PK\3\4 torn", FindingCode.FILE_DAMAGED), ("甲,乙\n1,2".encode(), FindingCode.HEADING_ROW_MISSING),
-    (workbook(["甲", "乙"]), FindingCode.HEADING_ROW_MISSING)])
+    (workbook(["甲", "乙"]), FindingCode.HEADING_ROW_MISSING)],
+    ids=["nothing", "blanks", "empty workbook", "old workbook", "picture", "torn", "no headings", "no headings in a workbook"])
 def test_what_is_no_table_is_refused(content, code):
     table = read_table(content, known)
     assert table.refused
