@@ -78,8 +78,13 @@ def test_every_datum_and_every_verdict_on_an_area_has_words():
     assert set(wording.AREA_VERDICTS) == {str(verdict) for verdict in Verdict}
 
 
+def _below(kind):
+    """Every class that descends from ``kind``."""
+    return {one for child in kind.__subclasses__() for one in (child, *_below(child))}
+
+
 def test_every_refusal_has_a_status_and_words():
-    refusals = set(RegistryError.__subclasses__())
+    refusals = _below(RegistryError)
     assert set(STATUS) == refusals
     assert set(wording.ERRORS) == refusals
 
