@@ -1,4 +1,5 @@
 """The doors for programs."""
+import re
 from datetime import date
 
 import numpy as np
@@ -204,13 +205,23 @@ def test_health_tells_the_version_and_the_newest_seal(reader):
     assert found["status"] == "ok" and len(found["seal"]) == 64
 
 
-def routes_for_programs(reader):
-    rules = reader.application.url_map.iter_rules()
-    return {rule.rule.replace("<path:", "<").replace("<", "{").replace(">", "}") for rule in rules if rule.endpoint.startswith("api.")}
+def doors_for_programs(reader):
+    """Every route and method for programs, and a pattern that its addresses in the document match: a kind of record may stand by name."""
+    for rule in reader.application.url_map.iter_rules():
+        if rule.endpoint.startswith("api."):
+            pattern = re.sub(r"<(?:\w+:)?(?:table|ladder)>", r"\\w+", rule.rule)
+            pattern = re.sub(r"<(?:\w+:)?(\w+)>", r"\\{\1\\}", pattern)
+            for method in rule.methods - {"HEAD", "OPTIONS"}:
+                yield method.lower(), re.compile(pattern)
 
 
 def test_the_document_describes_every_door_for_programs(reader):
-    assert set(reader.get("/api/openapi.json").get_json()["paths"]) == routes_for_programs(reader)
+    paths = reader.get("/api/openapi.json").get_json()["paths"]
+    described = {(method, path) for path, operations in paths.items() for method in operations}
+    doors = list(doors_for_programs(reader))
+    found = [{(method, path) for method, path in described if method == asked and pattern.fullmatch(path)} for asked, pattern in doors]
+    assert all(found), [doors[place] for place, matching in enumerate(found) if not matching]
+    assert set().union(*found) == described
 
 
 ASKED = {
