@@ -22,7 +22,7 @@ from mines.tables.green import AssessmentRecord, Edition, ListingStep, MeasureRe
 from mines.tables.mines import SafetyPermitRecord
 from mines.tables.sites import AcceptanceStep, LedgerRecord, TreatmentRecord
 from mines.tasks import Section, TaskKind
-from tests.factories import COUNTY, TOWNSHIP, TestClock, make_mine, make_officers, make_site, open_writer
+from tests.factories import COUNTY, PAPERS, TOWNSHIP, make_mine, make_officers, make_site, open_writer, TestClock
 
 TODAY = date(2026, 3, 10)
 SOON, LATE, FAR = TODAY + timedelta(days=5), TODAY - timedelta(days=5), TODAY + timedelta(days=60)
@@ -104,7 +104,7 @@ def test_reviews_and_assessments_are_told_before_they_are_due(session):
 
 def closing(session, one, due_on=SOON, state=ClosingState.ACTIVE):
     record_fact(session, ClosingPlanRecord, one.id, on=date(2025, 3, 1), by="li", state=state, batch="第一批", route="policy", scope="whole",
-                due_on=due_on, duty_bearer="乡政府")
+                due_on=due_on, duty_bearer="乡政府", evidence=PAPERS)
 
 
 def test_a_closing_is_told_by_its_deadline_and_one_not_begun_at_once(session):
