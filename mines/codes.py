@@ -19,6 +19,15 @@ class Subject(StrEnum):
     ISSUE = "issue"
 
 
+class CountyTask(StrEnum):
+    """The four tasks of a county: 关停取缔, 整合重组, 修复治理, 绿色矿山."""
+
+    CLOSING = "closing"
+    CONSOLIDATION = "consolidation"
+    RESTORATION = "restoration"
+    GREEN = "green"
+
+
 class RegionLevel(StrEnum):
     """Level of an administrative region, GB/T 2260 and its township extension."""
 

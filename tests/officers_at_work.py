@@ -52,13 +52,23 @@ def open_accounts(engine: Engine, officers: int, mines: int = 8) -> tuple[dict[s
 
 
 def at_work(address: str, tokens: Mapping[str, str], codes: Sequence[str], *, entries: int, every: float = 0.0) -> list[Day]:
-    """Let every officer send ``entries`` patrols, one each ``every`` seconds (0: as fast as they can)."""
+    """Let every officer send ``entries`` patrols, one each ``every`` seconds (0: as fast as they can).
+
+    Officers do not move in step: each begins its rhythm and its round of the mines at a place of its own.
+    """
+    begun = time.perf_counter()
+
+    def day_of(place: int) -> Day:
+        login, token = list(tokens.items())[place]
+        own_round = [*codes[place % len(codes):], *codes[:place % len(codes)]]
+        return _day(address, login, token, own_round, entries, every, begun + every * place / len(tokens))
+
     with ThreadPoolExecutor(len(tokens)) as threads:
-        return list(threads.map(lambda one: _day(address, *one, codes, entries, every), tokens.items()))
+        return list(threads.map(day_of, range(len(tokens))))
 
 
-def _day(address: str, login: str, token: str, codes: Sequence[str], entries: int, every: float) -> Day:
-    day, begun = Day(), time.perf_counter()
+def _day(address: str, login: str, token: str, codes: Sequence[str], entries: int, every: float, begun: float) -> Day:
+    day = Day()
     for place in range(entries):
         time.sleep(max(0.0, begun + place * every - time.perf_counter()))
         key = f"{login}-entry-{place:06}"

@@ -113,6 +113,10 @@ def _plan(one: Any) -> list[Any]:
     return [word("ClosingState", one.state), word("ClosingScope", one.scope), word("ClosingRoute", one.route), one.batch, due, one.blocker]
 
 
+def _delay(one: Any) -> list[Any]:
+    return [one.cause, one.measure, one.owner, _("新期限 %(day)s", day=day(one.new_due_on))]
+
+
 _SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
     "mine_existence_record": lambda one: [one.name],
     "holder_record": lambda one: [one.holder, one.credit_code],
@@ -150,5 +154,6 @@ _SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
     "issue_existence_record": lambda one: [one.name, word("IssueKind", one.issue_kind), word("IssueSource", one.source), one.source_number],
     "assignment_record": lambda one: [
         word("Department", one.department) if one.department else "", one.owner, _("%(day)s前完成", day=day(one.due_on))],
+    "mine_delay_record": _delay, "block_delay_record": _delay, "site_delay_record": _delay,
     **{table: _stage(kind) for table, kind in KINDS.items() if issubclass(kind, Step)},
 }

@@ -74,7 +74,8 @@ class Entry(FlaskForm):
                          description=lazy_gettext("可不填"))
 
     seen: tuple[type[Record], int] | None = None
-    changed: Sequence[Past] = ()
+    changed: Sequence[tuple[str, Past]] = ()
+    """What was written since the form was opened: of whom, where the form is about several, and the record."""
     refusal: Any = None
     refused: RegistryError | None = None
 
@@ -120,11 +121,16 @@ class Entry(FlaskForm):
         reread()
         if isinstance(refused, Overtaken) and self.seen is not None:
             kind, subject_id = self.seen
-            history = history_of(registry(), kind.about, subject_id)
-            self.changed = [one for one in history if one.table == kind.__tablename__ and one.record_id > (self.follows.data or 0)]
+            self.changed = [("", one) for one in since(kind, subject_id, self.follows.data or 0)]
             self.follows.raw_data = None
             self.follows.data = newest_id(registry(), kind, subject_id)
         return STATUS[type(refused)]
+
+
+def since(kind: type[Record], subject_id: int, newest: int) -> list[Past]:
+    """Records of one subject in one table that were written after the row ``newest``."""
+    history = history_of(registry(), kind.about, subject_id)
+    return [one for one in history if one.table == kind.__tablename__ and one.record_id > newest]
 
 
 def answer(form: Entry, title: Any, act: Callable[[Writer], Any], done: str | Callable[[Any], str], *, template: str = "tasks/form.html",

@@ -86,9 +86,10 @@ def cancel_old_rights(session: Writer, block_id: int, *, on: date, by: str, evid
     if (stored := stored_as(session, GateStep, device_key)) is not None:
         return stored
     members = block_members(session, session.get_one(Block, block_id).code, on)
-    standing = {mine.code: mine.id for mine in members if mine.block_role in OLD_RIGHTS and mine.paper_stage != PaperStage.CANCELLED}
+    standing = {mine.code: (PaperStep, mine.id) for mine in members
+                if mine.block_role in OLD_RIGHTS and mine.paper_stage != PaperStage.CANCELLED}
     papers = store(session, evidence)
-    record_for_many(session, PaperStep, standing, on=on, by=by, done_by=done_by, note=note, evidence=papers, device_key=device_key,
+    record_for_many(session, standing, on=on, by=by, done_by=done_by, note=note, evidence=papers, device_key=device_key,
                     stage=PaperStage.CANCELLED, taken_over=None)
     return record_fact(session, GateStep, block_id, on=on, by=by, done_by=done_by, note=note, evidence=papers, follows=follows,
                        device_key=device_key, stage=GateStage.OLD_RIGHTS_CANCELLED, taken_over=None)

@@ -7,7 +7,7 @@ from typing import Any
 from ..codes import Subject
 from ..errors import NotFound
 from ..production import STATES, MonthAnswer, month_end
-from ..queries.reports import MonthRow, month_rows
+from ..queries.production import MonthRow, month_rows
 from ..queries.standing import fact_in_force
 from ..queries.subjects import begins_on
 from ..tables.mines import OutputRecord, ProductionRecord

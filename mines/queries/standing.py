@@ -43,9 +43,10 @@ def versions(session: Session, kind: type[Record], subject_id: int, known_at: da
     return list(session.scalars(query))
 
 
-def newest_id(session: Session, kind: type[Record], subject_id: int) -> int:
+def newest_id(session: Session, kind: type[Record], subject_id: int, known_at: datetime | None = None) -> int:
     """Id of the newest row of any sort of one subject, 0 without one: what a form has seen. Read-only."""
-    return session.scalar(select(func.max(kind.id)).where(kind.subject_id == subject_id)) or 0
+    query = select(func.max(kind.id)).where(kind.subject_id == subject_id)
+    return session.scalar(query.where(kind.recorded_at <= known_at) if known_at is not None else query) or 0
 
 
 def newest_versions(rows: Sequence[Any]) -> list[Any]:

@@ -61,6 +61,16 @@ class TokenRecord(Record):
     active: Mapped[bool]
 
 
+class AddressRecord(Record):
+    """The e-mail address of an account, and whether alerts are sent to it."""
+
+    about = Subject.OFFICER
+    act = "administer"
+    own = True
+    email: Mapped[str]
+    alerts: Mapped[bool]
+
+
 class Act(Base):
     """What a person did in the software; ``tag`` reads source:subject:action."""
 

@@ -1,4 +1,4 @@
-"""Targets: what share or value of an indicator is due by which day in which region."""
+"""Targets and thresholds: what an indicator must reach by which day in which region, and where it must be looked at."""
 
 from datetime import date, datetime
 
@@ -18,6 +18,22 @@ class Target(Base):
     base_on: Mapped[date]
     due_on: Mapped[date]
     source: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+    replaces: Mapped[int | None]
+
+
+class Threshold(Base):
+    """Where people are told of an indicator: its share (0-1), or its plain number without one, below ``least`` or above ``most``.
+
+    A changed threshold is a new row; with neither bound the indicator is no longer watched.
+    """
+
+    indicator: Mapped[str]
+    version: Mapped[str]
+    region_code: Mapped[str]
+    least: Mapped[float | None]
+    most: Mapped[float | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
     replaces: Mapped[int | None]

@@ -10,13 +10,14 @@ from tests.officers_at_work import at_work, kept, open_accounts
 
 OFFICERS = {"spatialite": 10, "postgis": 50}
 EVERY, SECONDS = 2.0, 60
+MINES = 120
 FAST_ENTRIES = 20
 
 
 def measure(kind: str, url: str, folder: Path) -> dict[str, float]:
     """Milliseconds until 95 of 100 entries are answered, entries a second, and what was lost, doubled or does not fit its seal."""
     engine = open_database(url)
-    tokens, codes = open_accounts(engine, OFFICERS[kind])
+    tokens, codes = open_accounts(engine, OFFICERS[kind], MINES)
     with serve(url, folder, workers=2) as address:
         steady = at_work(address, tokens, codes, entries=int(SECONDS / EVERY), every=EVERY)
     first = kept(engine)

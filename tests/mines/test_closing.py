@@ -289,24 +289,24 @@ def test_the_scope_under_steps_taken_is_not_changed(session, mine):
 # ---- acts
 
 def test_one_paper_for_many_mines_is_stored_once_and_linked_to_each(session, mine):
-    ids = {"A": mine, "B": make_mine(session, "B").id, "C": make_mine(session, "C").id}
+    ids = {code: (GroundStep, one) for code, one in (("A", mine), ("B", make_mine(session, "B").id), ("C", make_mine(session, "C").id))}
     before = len(session.query(Evidence).all()), len(session.query(EvidenceLink).all())
     for _ in range(2):
-        steps = record_for_many(session, GroundStep, ids, on=d(3), by="li", evidence=(DECISION, NOTICE), device_key="form-1",
-                                stage=DECIDED, taken_over=None)
-        assert [step.subject_id for step in steps] == list(ids.values())
+        steps = record_for_many(session, ids, on=d(3), by="li", evidence=(DECISION, NOTICE), device_key="form-1", stage=DECIDED,
+                                taken_over=None)
+        assert [(type(step), step.subject_id) for step in steps] == list(ids.values())
     assert (len(session.query(Evidence).all()), len(session.query(EvidenceLink).all())) == (before[0] + 2, before[1] + 6)
 
 
 def test_one_act_for_many_is_refused_for_all_with_the_reason_of_each(session, mine):
-    ids = {"A": mine, "B": make_mine(session, "B").id}
+    ids = {"A": (GroundStep, mine), "B": (GroundStep, make_mine(session, "B").id)}
     climb(session, mine, DECIDED)
     session.commit()
     with pytest.raises(RefusedForSome) as caught:
-        record_for_many(session, GroundStep, ids, on=d(4), by="li", evidence=(DECISION, NOTICE), stage=DECIDED, taken_over=None)
+        record_for_many(session, ids, on=d(4), by="li", evidence=(DECISION, NOTICE), stage=DECIDED, taken_over=None)
     session.rollback()
     assert {code: type(one) for code, one in caught.value.refusals.items()} == {"A": StepRefused}
-    assert versions(session, GroundStep, ids["B"]) == []
+    assert versions(session, *ids["B"]) == []
 
 
 def test_openings_are_counted_and_their_photos_measured(session, mine):

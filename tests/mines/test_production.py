@@ -11,7 +11,7 @@ from mines.commands.renewals import Renewal, renew
 from mines.errors import AlreadyReported, BadValue, DayRefused, NotFound, StepRefused
 from mines.production import MonthAnswer, due_on, last_complete
 from mines.queries.lists import mines_list
-from mines.queries.reports import month_rows, not_reported
+from mines.queries.production import month_rows, not_reported
 from mines.queries.standing import fact_in_force
 from mines.tables.mines import LicenceRecord, OutputRecord, ProductionRecord, RightRecord, SafetyPermitRecord
 from tests.factories import TestClock, make_mine, make_officers, open_writer

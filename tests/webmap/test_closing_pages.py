@@ -2,6 +2,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, date, datetime
 
@@ -16,7 +17,7 @@ from mines.commands.records import Paper, record_fact
 from mines.commands.steps import record_step
 from mines.queries.standing import versions
 from mines.queries.subjects import by_code
-from mines.tables.closures import ClosingPlanRecord, FacilityRecord, GroundStep, PaperStep, PatrolRecord
+from mines.tables.closures import ClosingPlanRecord, FacilityRecord, GroundStep, PaperStep, PatrolRecord, PitStep
 from mines.tables.mines import LicenceRecord, SafetyPermitRecord, SealingRecord
 from tests.factories import COUNTY, PAPERS, TOWNSHIP, make_mine, make_officers, open_writer, pass_item
 from tests.files import A_PDF, photo
@@ -178,6 +179,40 @@ def test_one_paper_for_many_mines_is_refused_for_all_with_each_reason(app, li):
         assert sent.status_code == 303
     with open_writer(app.extensions["registry"], app.extensions["clock"]) as session:
         assert [len(versions(session, ClosingPlanRecord, by_code(session, "mine", code).id)) for code in "EF"] == [1, 1]
+
+
+def test_who_moved_while_one_paper_for_many_was_filled_is_told_and_the_form_is_kept(app, li):
+    with open_writer(app.extensions["registry"], app.extensions["clock"]) as session:
+        for code in "HI":
+            plan(session, make_mine(session, code, name=f"示例{code}矿", method="underground", west=117.2).id)
+        session.commit()
+    many, papers, both = "/tasks/closure-of-many/announced", [("notice", "公告11号")], ["H", "I"]
+    seen = re.search(r'name="follows" value="([^"]+)"', texts(li, many))[1]
+    assert send(sign_in(app, "wu"), "/tasks/closure/I/ground/announced", papers=[("notice", "公告10号")]).status_code == 303
+    refused = send(li, many, papers=papers, mines=both, follows=seen, note="核对过名单")
+    assert refused.status_code == 409
+    assert "<b>示例I矿</b> · 2025年12月1日" in refused.text and "wu" in refused.text and "<b>示例H矿</b>" not in refused.text
+    assert "核对过名单" in refused.text and "公告11号" in refused.text and refused.text.count("checked") == 2
+    seen = re.search(r'name="follows" value="([^"]+)"', refused.text)[1]
+    assert "这一步不能接在前一步之后" in send(li, many, papers=papers, mines=both, follows=seen).text
+    assert send(li, many, papers=papers, mines=["H"], follows=seen).status_code == 303
+    assert send(li, many, papers=papers, mines=["H"], follows="yesterday", device_key="of-another-form-1").status_code == 422
+
+
+def test_one_decision_closes_whole_mines_and_the_pits_of_others(app, li):
+    with open_writer(app.extensions["registry"], app.extensions["clock"]) as session:
+        whole, pit = (make_mine(session, code, name=f"示例{code}矿", method="combined", west=117.3).id for code in "JK")
+        plan(session, whole)
+        plan(session, pit, scope="open_pit_only")
+        session.commit()
+    many = "/tasks/closure-of-many"
+    assert "示例K矿" in texts(li, f"{many}/decided") and "露天采场" in texts(li, f"{many}/decided")
+    papers = [("decision", "决定5号"), ("notice", "公告12号")]
+    assert send(li, f"{many}/decided", papers=papers, mines=["J", "K"]).status_code == 303
+    with open_writer(app.extensions["registry"]) as session:
+        assert [len(versions(session, kind, mine)) for mine in (whole, pit) for kind in (GroundStep, PitStep)] == [1, 0, 0, 1]
+    asked = texts(li, f"{many}/cancellation_requested")
+    assert "示例J矿" in asked and "示例K矿" not in asked
 
 
 def pack_of(client, code="A"):

@@ -25,6 +25,7 @@ from mines.tables.blocks import BlockPlanRecord, MembershipRecord
 from mines.tables.closures import (
     ChecklistRecord, ClosingPlanRecord, ConfirmationRecord, EncumbranceRecord, FacilityRecord, PatrolRecord,
 )
+from mines.tables.delays import BlockDelayRecord, MineDelayRecord, SiteDelayRecord
 from mines.tables.green import CategoryRecord, Edition, MeasureRecord, PreconditionRecord
 from mines.tables.issues import AssignmentRecord, IssueExistenceRecord
 from mines.tables.mines import (
@@ -41,7 +42,7 @@ FACTS: dict[str, type[Record]] = {kind.__tablename__: kind for kind in (
     HolderRecord, RightRecord, LicenceRecord, SafetyPermitRecord, TermsRecord, ProductionRecord, OutputRecord, ReserveRecord,
     ClosingPlanRecord, ChecklistRecord, ConfirmationRecord, EncumbranceRecord, FacilityRecord, PatrolRecord, SealingRecord,
     BlockPlanRecord, MembershipRecord, TreatmentRecord, LedgerRecord, MoneyRecord, FollowUpRecord, CategoryRecord, MeasureRecord,
-    PreconditionRecord, AssignmentRecord)}
+    PreconditionRecord, AssignmentRecord, MineDelayRecord, BlockDelayRecord, SiteDelayRecord)}
 """Facts that a program may record, by table; what is stepped, assessed or registered has a door of its own."""
 
 MENDED: dict[str, type[Record]] = FACTS | {kind.__tablename__: kind for kind in LADDERS.values()}

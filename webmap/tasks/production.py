@@ -24,7 +24,7 @@ from mines.errors import RegistryError
 from mines.printed import licence_known, licence_number
 from mines.production import MonthAnswer, last_complete, month_before, month_end
 from mines.queries.lists import rows_on
-from mines.queries.reports import MonthRow, month_rows
+from mines.queries.production import MonthRow, month_rows
 from mines.queries.subjects import by_code
 from mines.rules import NO_DATE, UNKNOWN_REGION
 from mines.tables.mines import HolderRecord

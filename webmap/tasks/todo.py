@@ -14,7 +14,7 @@ from mines.commands.people import note_act
 from mines.production import last_complete
 from mines.queries.evidence import missing_scans
 from mines.queries.issues import issue_counts
-from mines.queries.reports import not_reported
+from mines.queries.production import not_reported
 from mines.queries.tasks import Task
 from mines.tables.people import Act
 from mines.tasks import Section, TaskKind

@@ -14,6 +14,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "mine": _("矿山"), "opening": _("井口"), "block": _("区块"), "site": _("图斑"), "region": _("区域"), "zone": _("限制区"),
         "officer": _("人员"), "issue": _("问题"),
     },
+    codes.CountyTask: {"closing": _("关停取缔"), "consolidation": _("整合重组"), "restoration": _("修复治理"), "green": _("绿色矿山")},
     codes.RegionLevel: {"province": _("省"), "city": _("市"), "county": _("县"), "township": _("乡镇")},
     codes.ZoneKind: {
         "nature_reserve": _("自然保护区"), "nature_park": _("自然公园"), "water_source": _("水源保护区"), "eco_redline": _("生态保护红线"),

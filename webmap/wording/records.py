@@ -17,7 +17,8 @@ RECORDS: Mapping[str, Any] = {
     "confirmation_record": _("部门确认"), "encumbrance_record": _("查封抵押"), "facility_record": _("附属设施"), "patrol_record": _("关闭后巡查"),
     "block_plan_record": _("整合方案"), "acceptance_step": _("修复验收"), "follow_up_record": _("跟踪评价"),
     "precondition_record": _("先决条件"), "category_record": _("分类整治"), "issue_existence_record": _("问题"),
-    "assignment_record": _("整改责任"), "issue_step": _("整改进度"),
+    "assignment_record": _("整改责任"), "issue_step": _("整改进度"), "mine_delay_record": _("滞后说明"),
+    "block_delay_record": _("滞后说明"), "site_delay_record": _("滞后说明"),
 }
 """Every kind of record about a mine, a block or a site, by its table."""
 
@@ -38,5 +39,6 @@ FIELDS: Mapping[str, Any] = {
     "experts": _("专家人数"), "participants": _("参与的村集体和居民"), "review_on": _("复核日"), "agency": _("评估机构"), "team": _("评估组人数"),
     "seniors": _("高级职称人数"), "independent": _("独立性声明"), "plan_number": _("一矿一策文号"), "subject": _("对象"),
     "subject_code": _("对象编号"), "source_number": _("来源文号"), "issue_kind": _("问题类别"), "level": _("层级"), "parent_code": _("上级"),
+    "task": _("任务"), "cause": _("滞后原因"), "new_due_on": _("新期限"),
 }
 """Every field of a record."""

@@ -10,7 +10,7 @@ from ...production import due_on, last_complete
 from ...rules import UNKNOWN_REGION, region_prefix
 from ...tables.people import Act, Officer, OfficerRecord
 from ...tasks import TaskKind
-from ..reports import not_reported
+from ..production import not_reported
 from ..standing import standing_rule
 from .task import Asked, Task
 
