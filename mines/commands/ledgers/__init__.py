@@ -16,7 +16,7 @@ from ...errors import RegistryError
 from ...fields import Misread, Values, read_by
 from ...ledgers import FIELDS, REQUIRED, SUBJECTS, Ledger
 from ...printed import licence_known
-from ...queries.ledgers import InForce, Known, Places
+from ...queries.registered import InForce, Known, Places
 from ...rules import UNKNOWN_REGION
 from ...tables.seals import Import
 from ..importing import ImportReport

@@ -10,7 +10,7 @@ from geodata.findings import Finding, Severity
 
 from ...codes import ImportNote as Note
 from ...codes import Subject
-from ...queries.ledgers import InForce, Known, Places, plain
+from ...queries.registered import InForce, Known, Places, plain
 from ...queries.standing import standing, versions
 from ...queries.subjects import TABLES
 from ...rules import UNKNOWN_REGION
