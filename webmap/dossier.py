@@ -15,6 +15,7 @@ from mines.queries.counts import THEMES
 from mines.queries.distances import Near, near_mines
 from mines.queries.features import shape_of
 from mines.queries.history import Entry, Fact, facts_on, history_of
+from mines.queries.issues import issues_at
 from mines.queries.lists import Row, block_members, rows_on
 from mines.queries.subjects import by_code, exists_on
 from mines.rules import class_of
@@ -112,6 +113,11 @@ class Dossier:
         """Restoration sites that came from a mine."""
         rows = rows_on(registry(), Subject.SITE, params.as_of(), params.known_at(), theme="site")
         return [row for row in rows if row.mine_code == self.row.code]
+
+    @cached_property
+    def issues(self) -> list[Row]:
+        """Items of the rectification list found here."""
+        return issues_at(registry(), self.subject, self.row.code, params.as_of(), params.known_at())
 
     @property
     def measures(self) -> list[Any]:

@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from tests.webmap.small_county import LICENCE, OFF_MAP
+from tests.signing_in import sign_in
+from tests.webmap.small_county import LICENCE, OFF_MAP, fill
 
 AS_OF = "2025-12-31"
 
@@ -104,3 +105,30 @@ def test_every_page_stands_in_english(reader, address):
     html = reader.get(f"{address}?as_of={AS_OF}&lang=en").text
     assert "Green mine registry" in html
     assert not re.search("矿山|图斑|区块<|采矿", re.sub(r"示例\w*矿|图斑</|公司|许可证为万吨|录错矿山|XF-\d+图斑|QK-\d+区块", "", html))
+
+
+def doors(html):
+    """What the row of links under the heading of a file leads to."""
+    row = re.search(r'<nav class="row- tools filetools".*?</nav>', html, re.S)
+    return re.findall(r'href="([^"?]+)', row[0]) if row else []
+
+
+READS = ["/tasks/closure/KS-0001", "/tasks/green/KS-0001"]
+DOORS = {
+    "/mines/KS-0001": [*READS, "/tasks/production", "/tasks/production/papers/KS-0001", "/tasks/production/holder/KS-0001",
+                       "/tasks/issues/new"],
+    "/mines/KS-0001?known_at=2026-01-02": READS,
+    "/blocks/QK-01": ["/tasks/consolidation/QK-01", "/tasks/issues/new"],
+    "/sites/XF-0001": ["/tasks/restoration/XF-0001", "/tasks/issues/new"],
+}
+
+
+def test_a_file_leads_who_is_signed_in_to_the_acts_that_are_theirs(migrated_url, open_app):
+    fill(migrated_url)
+    app = open_app(database_url=migrated_url, secret_key="only for tests")
+    li = sign_in(app, "li")
+    assert {address: doors(li.get(address).text) for address in DOORS} == DOORS
+
+
+def test_a_file_leads_nobody_who_only_reads_to_an_act(reader):
+    assert doors(reader.get("/mines/KS-0001").text) == []

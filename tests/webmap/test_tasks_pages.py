@@ -156,6 +156,13 @@ def test_an_issue_is_opened_by_name_and_an_unclear_name_is_told(app, li):
     assert "边坡浮石" in li.get("/tasks/issues/ZG-20260105-01").text
 
 
+def test_the_file_of_a_subject_lists_its_issues_for_who_is_signed_in(app, li):
+    form = {"on": "2026-01-05", "issue_kind": "safety", "source": "inspection"}
+    post(li, "/tasks/issues/new", device_key="form-of-the-test-1", about="KS-0001", name="边坡浮石", **form)
+    assert "边坡浮石" in li.get("/mines/KS-0001").text and "边坡浮石" not in li.get("/mines/KS-0002").text
+    assert "未交办" in li.get("/mines/KS-0001").text
+
+
 def test_an_issue_sent_back_says_why(app, li):
     form = {"on": "2026-01-05"}
     post(li, "/tasks/issues/new", device_key="form-of-the-test-1", about="KS-0001", name="边坡浮石", issue_kind="safety", source="inspection",
