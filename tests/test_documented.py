@@ -15,6 +15,7 @@ from mines import codes
 from mines.codes import Subject
 from mines.errors import RegistryError
 from mines.indicators import INDICATORS
+from mines.ledgers import Ledger, template_columns
 from mines.queries.counts import OTHER, THEMES
 from mines.queries.history import record_kinds
 from mines.rules import NOT_COUNTED
@@ -22,6 +23,7 @@ from webmap import Settings, facts, legend, wording
 from webmap.cli import greenmine
 from webmap.errors import STATUS
 from webmap.legend import PATTERNS
+from webmap.wording.ledgers import COLUMNS, HEADINGS
 
 ROOT = Path(__file__).parents[1]
 WEBMAP = ROOT / "webmap"
@@ -96,6 +98,13 @@ def test_every_record_and_each_of_its_fields_has_words(kind):
     signature = {"id", "subject_id", "recorded_at", "recorded_by", "done_by", "seq", "corrects", "withdrawn", "reason", "device_key",
                  "import_id", "follows"}
     assert set(kind.__table__.columns.keys()) - signature <= set(wording.FIELDS)
+
+
+@pytest.mark.parametrize("ledger", Ledger)
+def test_every_column_of_a_ledger_is_called_something_and_says_what_it_takes(ledger):
+    columns = set(template_columns(ledger))
+    assert columns <= set(HEADINGS) | set(wording.FIELDS)
+    assert columns <= set(COLUMNS)
 
 
 @pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)

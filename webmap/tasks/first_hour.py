@@ -26,7 +26,7 @@ from mines.tables.seals import Import
 from .. import auth, findings, ledger_files, params, wording
 from ..errors import STATUS
 from ..session import registry, writer
-from ..wording.ledgers import LEDGERS, OUTCOMES
+from ..wording.ledgers import LEDGERS, OUTCOMES, heading
 
 bp = Blueprint("first_hour", __name__)
 auth.guard(bp, "import")
@@ -119,7 +119,7 @@ def look(ledger: str, sha256: str) -> ResponseReturnValue:
     page = render_template(
         "tasks/first_hour/look.html", ledger=kind, said=LEDGERS[kind], report=report, name=name, on=_day(), form=form,
         groups=_grouped(report), outcomes=OUTCOMES, rows=report.rows[:SHOWN_ROWS], Outcome=Outcome, refusal=words, severity=Severity,
-        sha256=sha256, told=_by_row(report),
+        sha256=sha256, told=_by_row(report), heading=heading,
     )
     return make_response(page, STATUS.get(type(refused), 422) if refused else 200, {"Cache-Control": "no-store"})
 

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 from mines.commands.ledgers import Outcome
 from mines.ledgers import Ledger
 
+from .records import FIELDS
+
 
 @dataclass(frozen=True)
 class Said:
@@ -48,6 +50,29 @@ COLUMNS: Mapping[str, Any] = {
     "review_on": _DATE, "removed_on": _DATE, "removal": _CHOOSE, "removal_announcement": _("文号"), "note": _("可不填"),
 }
 """What each column of a template takes."""
+
+HEADINGS: Mapping[str, Any] = {
+    "code": _("编号"), "township": _("所在乡镇"), "licence_number": _("采矿许可证号"), "valid_from": _("有效期起"), "valid_to": _("有效期止"),
+    "right_from": _("采矿权有效期起"), "right_to": _("采矿权有效期止"), "permit": _("安全生产许可证状态"), "permit_to": _("安全生产许可证有效期止"),
+    "state": _("生产状态"), "notice_number": _("公告文号"), "announced_on": _("公告日期"), "decision_number": _("决定文号"),
+    "decided_on": _("决定日期"), "reason": _("决定关闭原因"), "ground_stage": _("关闭执行情况"), "people_evacuated": _("人员撤离"),
+    "equipment_dismantled": _("设备拆除"), "hazards_removed": _("安全隐患消除"), "signs": _("警示标志"), "explosives": _("民爆清缴"),
+    "acceptance_number": _("验收文号"), "accepted_on": _("验收日期"), "request_number": _("注销申请文号"), "requested_on": _("注销申请日期"),
+    "cancellation_number": _("注销公告文号"), "cancelled_on": _("注销公告日期"), "lead": _("整合主体"), "members": _("参与整合矿山"),
+    "gate_stage": _("阶段"), "drafted_on": _("方案编制日期"), "county_reviewed_on": _("县初审日期"), "city_reviewed_on": _("市审查日期"),
+    "joint_review_on": _("省联审日期"), "approved_on": _("省批复日期"), "approval_number": _("省批复文号"), "right_changed_on": _("变更登记日期"),
+    "new_licence": _("新证号"), "old_rights_cancelled_on": _("旧证注销日期"), "listed_on": _("入库日期"), "announcement": _("公告文号"),
+    "reserve_on": _("储备库入库日期"), "provincial_on": _("省级入库日期"), "provincial_announcement": _("省级公告文号"),
+    "national_on": _("国家级入库日期"), "national_announcement": _("国家级公告文号"), "removed_on": _("移出日期"),
+    "removal_announcement": _("移出公告文号"),
+}
+"""What a column of a ledger is called, where it is no field of a record of the same meaning."""
+
+
+def heading(column: str) -> Any:
+    """What a column of a ledger is called; a heading that the registry does not know stays as it is."""
+    return HEADINGS.get(column) or FIELDS.get(column, column)
+
 
 OUTCOMES: Mapping[Outcome, Any] = {
     Outcome.NEW: _("新登记"), Outcome.CHANGED: _("有变化"), Outcome.UNCHANGED: _("无变化"), Outcome.BLOCKED: _("须处理"),
