@@ -19,7 +19,7 @@ MU_PER_HECTARE = 15
 def init_app(app: Flask) -> None:
     """Hand the filters to the templates."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, number=number, percent=percent, signed=signed, hectares=hectares, mu=mu, square_km=square_km,
+        day=day, month=month, moment=moment, number=number, percent=percent, signed=signed, hectares=hectares, mu=mu, square_km=square_km,
         quantity=quantity,
     )
 

@@ -173,6 +173,58 @@ GROUND: Mapping[str, Look] = {
 PIGMENTS: Mapping[str, str] = {"closing": "#572A0D", "block": "#6E449A", "site": "#17603F", "green": "#123F77", "issue": "#44524F"}
 """One pigment for a task, for its figures, bars and lines."""
 
+DARK_INK, DARK_INK_2, DARK_LAND, DARK_EXCEPTION = "#E8EFEF", "#A9B8BA", "#182326", "#FF9A66"
+_dark = _plain("#CFE4FA")
+
+DARK: Mapping[str, Mapping[str, Look]] = {
+    "tier": {
+        "national": _dark(_("国家级"), "#9CCBF5", stroke=DARK_INK, ring=True),
+        "provincial": _dark(_("省级"), "#3F83C4", stroke="#9CCBF5"),
+        "reserve": _dark(_("储备库"), "#264C73", "dots", stroke="#9CCBF5"),
+        "none": _outline(_("未入库"), DARK_INK, "", "#11191B"),
+        "removed": Look(_("已移出"), "#11191B", DARK_EXCEPTION, "exception", width=1.8, dash="4 2.5"),
+    },
+}
+"""Classes on the dark ground of the big screen; light means "more" there."""
+
+DARK_OUT = Look(_("未计入"), "none", "#66787B", width=0.9)
+"""A subject that no class of the theme covers, on the dark ground."""
+
+DARK_GROUND: Mapping[str, Look] = {
+    "county": Look(_("县界"), DARK_LAND, "#4A5D61", width=1.8),
+    "township": Look(_("乡镇界"), "none", "#334245", width=1.2),
+    "block": Look(_("区块"), "#B79BD6", "#B79BD6", width=1.4, dash="6 4"),
+}
+"""What gives the place on the dark ground."""
+
+DARK_PIGMENTS: Mapping[str, str] = {"closing": "#D79A5B", "block": "#B79BD6", "site": "#5FA67C", "green": "#6FB0EA"}
+"""The pigments on the dark ground."""
+
+_NO_SHARE = "nothing"
+_SHARES: tuple[tuple[str, float, Any, float], ...] = (
+    ("whole", 1.0, "100%", 1.0), ("from_90", 0.9, _("90% 到 100%"), 0.72), ("from_75", 0.75, _("75% 到 90%"), 0.48),
+    ("from_50", 0.5, _("50% 到 75%"), 0.28), ("below_50", 0.0, _("不到 50%"), 0.1),
+)
+"""Class of a share: its code, from which share (0-1) on, its words, and how much of the pigment its fill has."""
+
+
+def share_class(share: float | None) -> str:
+    """The class of a share of 0-1; without anything to count among it is a class of its own."""
+    return _NO_SHARE if share is None else next(code for code, least, _word, _part in _SHARES if share >= least)
+
+
+def shares(pigment: str) -> dict[str, Look]:
+    """Every class of a share in the pigment of a task, the fullest first: order is lightness, so it survives grey print."""
+    ramp = {code: Look(word, _mixed(PIGMENTS[pigment], part), INK, text=WHITE if part > 0.5 else INK)
+            for code, _least, word, part in _SHARES}
+    return {**ramp, _NO_SHARE: Look(_("没有可计的对象"), WHITE, UNKNOWN, "unknown", dash="4 2.5")}
+
+
+def _mixed(colour: str, part: float) -> str:
+    """``part`` of a colour in white."""
+    return "#" + "".join(f"{round(255 + (int(colour[place:place + 2], 16) - 255) * part):02X}" for place in (1, 3, 5))
+
+
 STOCK: Mapping[str, str] = {"stock": "#D9C9A6", "new": EXCEPTION, "accepted": "#17603F", "correction": UNKNOWN}
 """Bars of the restoration stock."""
 
@@ -182,10 +234,16 @@ def look(theme: str, code: str) -> Look:
     return OUT if code == NOT_COUNTED else (THEMES.get(theme) or LISTS[theme])[code]
 
 
-def tiles() -> dict[str, Pattern]:
+def dark_look(theme: str, code: str) -> Look:
+    """The look of class ``code`` in ``theme`` on the dark ground."""
+    return DARK[theme].get(code, DARK_OUT)
+
+
+def tiles(*, dark: bool = False) -> dict[str, Pattern]:
     """Every pattern in every colour that some class uses, by the name that ``Look.tile`` gives."""
     found: dict[str, Pattern] = {}
-    for one in (one for classes in (*THEMES.values(), *LISTS.values(), GROUND) for one in classes.values()):
+    groups = DARK.values() if dark else (*THEMES.values(), *LISTS.values(), GROUND)
+    for one in (one for classes in groups for one in classes.values()):
         if one.pattern and one.tile:
             plain = PATTERNS[one.pattern]
             found[one.tile] = Pattern(plain.shape, plain.size, plain.angle, plain.extent, plain.opacity, one.pattern_colour)

@@ -67,6 +67,7 @@ ROUTES = {
     "mines.site": readers(code="XF-0001"),
     "progress.board": readers(),
     "progress.explained": readers(key="closure_done_rate@1"),
+    "screen.page": readers(),
     "evidence.original": readers(sha256=HASH, get=404),
     "evidence.thumbnail": readers(sha256=HASH, get=404),
     "api.card_of": readers(subject="mine", code="KS-0001"),

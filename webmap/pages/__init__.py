@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import audit, evidence, map, mines, progress
+from . import audit, evidence, ledgers, map, mines, progress, screen
 
 
 def init_app(app: Flask) -> None:
     """Open the pages."""
-    for page in (map, progress, mines, evidence, audit):
+    for page in (map, progress, screen, mines, ledgers, evidence, audit):
         app.register_blueprint(page.bp)
