@@ -1,7 +1,7 @@
 """Forms that record: what every entry carries, how a refusal comes back on it with all that was typed, and how it is sent again."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from types import SimpleNamespace
@@ -11,8 +11,8 @@ from flask import Flask, Response, make_response, redirect, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from mines.commands.records import Paper
 from mines.commands.transactions import Writer
@@ -48,8 +48,8 @@ def codes(label: Any, kind: type[StrEnum], *, only: Callable[[], Iterable[str]] 
 
 
 def asked(label: Any, longest: int = 200, **more: Any) -> StringField:
-    """A line of text that must be given."""
-    return StringField(label, validators=[InputRequired(), Length(max=longest)], **more)
+    """A line of text that must be given: more than blanks."""
+    return StringField(label, validators=[DataRequired(), Length(max=longest)], filters=[_nothing], **more)
 
 
 def text(label: Any, longest: int = 200, **more: Any) -> StringField:
@@ -125,6 +125,22 @@ class Entry(FlaskForm):
             self.follows.raw_data = None
             self.follows.data = newest_id(registry(), kind, subject_id)
         return STATUS[type(refused)]
+
+
+class Asking(Entry):
+    """An entry whose fields may be left out in some cases only."""
+
+    def lacks(self) -> Iterator[tuple[Field, str]]:
+        """Fields that are needed here and were left out, with what to say there."""
+        return iter(())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say at each field what is lacking; an optional field is not asked otherwise when it is empty."""
+        good = super().validate(extra_validators)
+        lacking = [(field, words) for field, words in self.lacks() if not field.data]
+        for field, words in lacking:
+            field.errors = [*field.errors, words]
+        return bool(good) and not lacking
 
 
 def since(kind: type[Record], subject_id: int, newest: int) -> list[Past]:

@@ -1,14 +1,14 @@
 """Restoration sites as their pages show them: what is due when, the way to an acceptance, what comes next."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext
 
-from mines.codes import AcceptanceStage, LandUse, MoneySource, RestorationMode
+from mines.codes import AcceptanceStage, LandUse, LedgerEntry, MoneySource, RestorationMode
 from mines.queries.history import Fact, papers_of
 from mines.queries.reference import moved_days
 from mines.queries.restoration import WAITING, beside_sites
@@ -175,11 +175,19 @@ def primary(row: Any, follow_up_on: date | None) -> Next | None:
 
 
 def agrees(row: Any, found: Sequence[Track], facts: Sequence[Fact]) -> bool:
-    """Whether each area accepted by a step stands in the ledger."""
-    taken = {fact.record.effective_on: fact.record.area_ha for fact in facts if fact.record.entry == "accepted"}
-    accepted = [rung.record for track in found for rung in track.rungs
-                if rung.record is not None and rung.stage == AcceptanceStage.ACCEPTED and not rung.record.taken_over]
-    return all(abs(taken.get(step.effective_on, 0.0) - step.area_ha) <= TOLERANCE_HA for step in accepted)
+    """Whether what steps accepted on a day stands in the ledger of that day."""
+    accepted = _by_day(rung.record for track in found for rung in track.rungs
+                       if rung.record is not None and rung.stage == AcceptanceStage.ACCEPTED and not rung.record.taken_over)
+    taken = _by_day(fact.record for fact in facts if fact.record.entry == LedgerEntry.ACCEPTED)
+    return all(abs(taken.get(day, 0.0) - area_ha) <= TOLERANCE_HA for day, area_ha in accepted.items())
+
+
+def _by_day(records: Iterable[Any]) -> dict[date, float]:
+    """Hectares of each day."""
+    sums: dict[date, float] = defaultdict(float)
+    for record in records:
+        sums[record.effective_on] += record.area_ha
+    return sums
 
 
 STATES = tuple(SITE_CLASSES)

@@ -3,6 +3,9 @@
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from werkzeug.routing import IntegerConverter, Map
+
+from mines.commands.records import MOST
 
 CARRIED = ("as_of", "known_at", "region")
 """Words of the query string that travel in every link."""
@@ -11,16 +14,30 @@ TIMELESS = ("static", "healthz", "original", "thumbnail")
 """Endpoints that know no day."""
 
 
+class Number(IntegerConverter):
+    """A whole number in an address: any larger than a database holds names nothing."""
+
+    def __init__(self, within: Map, **limits: Any) -> None:
+        """Set the limit where the rule sets none."""
+        super().__init__(within, **{"max": MOST, **limits})
+
+
 def init_app(app: Flask) -> None:
-    """Let ``url_for`` carry the day, and hand templates ``here``."""
+    """Let ``url_for`` carry the day, and hand templates ``here`` and ``asked``."""
+    app.url_map.converters["int"] = Number
     app.url_defaults(_carry)
-    app.jinja_env.globals["here"] = here
+    app.jinja_env.globals.update(here=here, asked=asked)
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    """What the query string of this page says, for another link, with ``changes``; never how an address is to be built."""
+    said = {name: value for name, value in request.args.items() if name not in ("lang", "endpoint") and not name.startswith("_")}
+    return {**said, **changes}
 
 
 def here(**changes: Any) -> str:
     """Address of this page with ``changes``; None leaves a word out."""
-    asked = {name: value for name, value in request.args.items() if name != "lang"}
-    return url_for(request.endpoint or "progress.board", **{**asked, **(request.view_args or {}), **changes})
+    return url_for(request.endpoint or "progress.board", **asked(**{**(request.view_args or {}), **changes}))
 
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:

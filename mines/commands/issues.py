@@ -17,7 +17,7 @@ from .transactions import Writer
 
 def open_issue(session: Writer, subject: Subject, subject_code: str, *, on: date, by: str, name: str, issue_kind: IssueKind,
                source: IssueSource, source_number: str | None = None, evidence: Sequence[Paper] = (), device_key: str | None = None,
-               note: str | None = None) -> Issue:
+               done_by: str | None = None, note: str | None = None) -> Issue:
     """Put an item on the list: what was found (``name``, a sentence) at a mine, a block or a site.
 
     Its code is made from the day and a serial number; it lies where its subject lies. A ``device_key`` that is stored already gives the
@@ -31,13 +31,13 @@ def open_issue(session: Writer, subject: Subject, subject_code: str, *, on: date
     return register(
         session, Subject.ISSUE, next_code(session, on), on=on, by=by, name=name, region_code=region_of(session, subject, about.id),
         subject=subject, subject_code=subject_code, source=source, source_number=source_number, issue_kind=issue_kind,
-        evidence=evidence, device_key=device_key, note=note,
+        evidence=evidence, device_key=device_key, done_by=done_by, note=note,
     )
 
 
 def assign_issue(session: Writer, issue_id: int, *, on: date, by: str, owner: str, due_on: date, department: Department | None = None,
                  evidence: Sequence[Paper] = (), follows: int | None = None, device_key: str | None = None,
-                 note: str | None = None) -> AssignmentRecord:
+                 done_by: str | None = None, note: str | None = None) -> AssignmentRecord:
     """Name who puts an item right, and by when; the first time it is a step of the ladder, later a change of owner or day.
 
     ``follows`` is the newest assignment that the form saw. Raises BadValue for a day already past, and what the ladder refuses.
@@ -46,7 +46,7 @@ def assign_issue(session: Writer, issue_id: int, *, on: date, by: str, owner: st
         return stored
     record: AssignmentRecord = record_fact(
         session, AssignmentRecord, issue_id, on=on, by=by, owner=owner, due_on=due_on, department=department, evidence=evidence,
-        follows=follows, device_key=device_key, note=note)
+        follows=follows, device_key=device_key, done_by=done_by, note=note)
     if not standing(versions(session, IssueStep, issue_id)):
         record_step(session, IssueStep, issue_id, IssueStage.ASSIGNED, on=on, by=by)
     return record

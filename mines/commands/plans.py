@@ -37,14 +37,14 @@ def settle_measure(session: Writer, measure: MeasureRecord, state: MeasureState,
 
 def order_rectification(session: Writer, mine_id: int, *, found_on: date, by: str, name: str, owner: str,
                         department: Department | None = None, evidence: Sequence[Paper] = (), device_key: str | None = None,
-                        note: str | None = None) -> Issue:
+                        done_by: str | None = None, note: str | None = None) -> Issue:
     """Put a listed mine found below the standard on the rectification list, to be put right within six months of ``found_on``.
 
     Adds the item, who puts it right, and its first step (handbook rule 18). Raises as ``open_issue`` does.
     """
     mine = session.get_one(Mine, mine_id)
     issue = open_issue(session, Subject.MINE, mine.code, on=found_on, by=by, name=name, issue_kind=IssueKind.GREEN_STANDARD,
-                       source=IssueSource.LISTING, evidence=evidence, device_key=device_key, note=note)
-    assign_issue(session, issue.id, on=found_on, by=by, owner=owner, due_on=rectify_by(found_on), department=department,
+                       source=IssueSource.LISTING, evidence=evidence, device_key=device_key, done_by=done_by, note=note)
+    assign_issue(session, issue.id, on=found_on, by=by, done_by=done_by, owner=owner, due_on=rectify_by(found_on), department=department,
                  device_key=f"{device_key}-2" if device_key else None)
     return issue

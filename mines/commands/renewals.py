@@ -38,7 +38,8 @@ def renew(session: Writer, mine_id: int, renewal: Renewal, *, on: date, by: str,
     """Record the papers that ``renewal`` names, each true from ``on``, with the same paper behind each.
 
     The first record carries the form's ``device_key``, the others one made from it. A number of no known pattern is taken as it is.
-    Raises BadValue when nothing is renewed, StepRefused for a cancelled right, and what ``record_fact`` raises.
+    Raises BadValue when nothing is renewed or a valid permit has no end, StepRefused for a cancelled right, and what ``record_fact``
+    raises.
     """
     facts = _facts(session, mine_id, renewal, on)
     if facts and (stored := stored_as(session, facts[0][0], device_key)) is not None:
@@ -66,6 +67,8 @@ def _facts(session: Writer, mine_id: int, said: Renewal, on: date) -> list[tuple
         kept = (before.valid_from, before.valid_to) if before else (None, NO_DATE)
         valid_from, valid_to = (said.licence_from, said.licence_to) if said.licence_to else kept
         facts.append((LicenceRecord, {"number": number, "valid_from": valid_from, "valid_to": valid_to}))
+    if said.permit == Permit.VALID and not said.permit_to:
+        raise BadValue(field="permit_to", value="")
     if said.permit or said.permit_to:
         facts.append((SafetyPermitRecord, {"permit": said.permit or Permit.VALID, "valid_to": said.permit_to or on}))
     return facts

@@ -36,7 +36,7 @@ def points_of(session: Session, mine_id: int, as_of: date, known_at: datetime | 
 
     Whether there is a tailings pond is a fact of the mine; as long as it is not known, its item applies.
     """
-    applying = _applying(session, mine_id, as_of, pit_only)
+    applying = _applying(session, mine_id, as_of, known_at, pit_only)
     checks = {fact.record.item: fact for fact in standing_facts(session, ChecklistRecord, mine_id, as_of, known_at)}
     confirmed: dict[str, dict[str, Fact]] = {}
     for fact in standing_facts(session, ConfirmationRecord, mine_id, as_of, known_at):
@@ -45,10 +45,10 @@ def points_of(session: Session, mine_id: int, as_of: date, known_at: datetime | 
     return [_point(item, item in applying, checks.get(item), confirmed.get(item, {}), unsealed) for item in FIVE_POINTS]
 
 
-def _applying(session: Session, mine_id: int, as_of: date, pit_only: bool) -> tuple[ChecklistItem, ...]:
+def _applying(session: Session, mine_id: int, as_of: date, known_at: datetime | None, pit_only: bool) -> tuple[ChecklistItem, ...]:
     if pit_only:
         return items_for(Method.OPEN_PIT)
-    terms, facility = (fact_in_force(session, kind, mine_id, as_of) for kind in (TermsRecord, FacilityRecord))
+    terms, facility = (fact_in_force(session, kind, mine_id, as_of, known_at) for kind in (TermsRecord, FacilityRecord))
     return items_for(terms.method if terms else Method.UNKNOWN, tailings=facility is None or facility.tailings != Presence.ABSENT)
 
 

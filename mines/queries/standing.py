@@ -60,7 +60,8 @@ def standing(rows: Iterable[Any]) -> list[Any]:
     return sorted((row for row in newest_versions(list(rows)) if not row.withdrawn), key=lambda row: row.seq)
 
 
-def fact_in_force(session: Session, kind: type[Record], subject_id: int, as_of: date, **keys: Any) -> Any | None:
+def fact_in_force(session: Session, kind: type[Record], subject_id: int, as_of: date, known_at: datetime | None = None,
+                  **keys: Any) -> Any | None:
     """The record of ``kind`` in force on ``as_of``, or None; ``keys`` names the item where one table holds several histories."""
-    query = in_force(kind, kind, subject_id, as_of)
+    query = in_force(kind, kind, subject_id, as_of, known_at)
     return session.scalar(query.where(*(getattr(kind, name) == value for name, value in keys.items())))

@@ -286,6 +286,14 @@ def test_the_scope_under_steps_taken_is_not_changed(session, mine):
     record_step(session, GroundStep, mine, DECIDED, on=d(3), by="li", taken_over="台账")
 
 
+def test_which_items_applied_is_told_as_it_was_known(session, mine):
+    before = plan(session, mine).recorded_at
+    session.commit()
+    record_fact(session, FacilityRecord, mine, on=d(2), by="li", tailings="absent")
+    applying = [[point.item for point in points_of(session, mine, d(3), known) if point.applies] for known in (before, None)]
+    assert [ChecklistItem.C3C_TAILINGS in items for items in applying] == [True, False]
+
+
 # ---- acts
 
 def test_one_paper_for_many_mines_is_stored_once_and_linked_to_each(session, mine):

@@ -266,6 +266,11 @@ def test_a_closing_that_asks_late_on_the_ordinary_route_is_warned(app):
     assert "决定后 92 天才申请，超过 30 天" in texts(sign_in(app, "li"), "/tasks/closure/G")
 
 
+def test_one_coordinate_of_an_opening_is_no_place(li):
+    refused = send(li, "/tasks/closure/B/openings/new", kind="shaft", longitude="116.5")
+    assert refused.status_code == 422 and "经度和纬度要一起写。" in refused.text
+
+
 def test_a_mine_not_on_the_list_has_a_case_too_and_an_unknown_one_none(li):
     assert "列入关闭清单" in texts(li, "/tasks/closure/E?as_of=2020-01-01")
     assert li.get("/tasks/closure/NONE").status_code == 404

@@ -1,15 +1,19 @@
 """Restoration by its pages: a site from a pasted outline to its acceptance, refusals that say why, totals that count ground once."""
 
 import re
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geodata.database import reading
+from mines.codes import AcceptanceStage
 from mines.tables.sites import LedgerRecord, Site
 from tests.webmap.desk import Desk, paper
 from tests.webmap.small_county import fill
+from webmap import land
 
 SQUARE = "116.56 41.06\n116.565 41.06\n116.565 41.065\n116.56 41.065"
 ACROSS = "116.502 41.052\n116.507 41.052\n116.507 41.057\n116.502 41.057"
@@ -40,6 +44,14 @@ def wu(app):
 def count(app, kind):
     with Session(reading(app.extensions["registry"])) as session:
         return session.scalar(select(func.count()).select_from(kind))
+
+
+def test_areas_accepted_on_one_day_are_held_against_the_ledger_together():
+    def of(area_ha, **said):
+        return SimpleNamespace(effective_on=date(2026, 1, 5), area_ha=area_ha, taken_over=None, **said)
+    track = land.Track([land.Rung(AcceptanceStage.ACCEPTED, "done", of(area_ha)) for area_ha in (2.0, 3.0)], None, False)
+    entries = [SimpleNamespace(record=of(area_ha, entry="accepted")) for area_ha in (2.0, 3.0)]
+    assert land.agrees(None, [track], entries) and not land.agrees(None, [track], entries[:1])
 
 
 def plain(page):

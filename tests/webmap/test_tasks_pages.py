@@ -14,8 +14,8 @@ from mines.commands.people import add_officer, note_act
 from mines.commands.records import Paper, record_fact
 from mines.ledgers import Ledger, known_heading, template_columns
 from mines.tables.evidence import Evidence
-from mines.tables.issues import IssueExistenceRecord, IssueStep
-from mines.tables.mines import LicenceRecord, Mine, OutputRecord
+from mines.tables.issues import AssignmentRecord, IssueExistenceRecord, IssueStep
+from mines.tables.mines import HolderRecord, LicenceRecord, Mine, OutputRecord, SafetyPermitRecord
 from mines.tables.people import Act
 from tests.factories import COUNTY, make_mine, make_officers, open_writer
 from tests.signing_in import csrf, sign_in
@@ -123,7 +123,7 @@ def test_nothing_changed_writes_what_the_page_has_listed(app, li):
     assert count(app, OutputRecord, year=2026) == 2
 
 
-@pytest.mark.parametrize("month", ["2026", "2026-13", "x", "2026-1"])
+@pytest.mark.parametrize("month", ["2026", "2026-13", "x", "2026-1", "0000-01", "0001-01", "9999-12"])
 def test_a_month_that_cannot_be_read_is_told(li, month):
     assert li.get(f"/tasks/production?month={month}").status_code == 400
 
@@ -135,6 +135,33 @@ def test_a_licence_number_of_no_known_pattern_is_recorded_and_said(app, li):
     assert sent.status_code == 303
     assert "旧证9 写法不合规则" in li.get(sent.headers["Location"]).text
     assert count(app, LicenceRecord, number="旧证9") == 1
+
+
+def test_a_right_without_end_is_renewed_on_the_same_form(app, li):
+    form = {"device_key": "form-of-the-test-1", "on": "2026-01-05", "right_to": "9999-12-31", "licence_to": "9999-12-31"}
+    assert post(li, "/tasks/production/papers/KS-0001", **form).status_code == 303
+    assert li.get("/tasks/production/papers/KS-0001").status_code == 200
+
+
+def test_a_permit_that_is_valid_says_until_when(app, li):
+    form = {"device_key": "form-of-the-test-1", "on": "2026-01-05", "permit": "valid"}
+    sent = post(li, "/tasks/production/papers/KS-0001", **form)
+    assert sent.status_code == 422 and "写明有效期止" in sent.text
+    assert post(li, "/tasks/production/papers/KS-0001", **form, permit_to="2028-12-31").status_code == 303
+    assert count(app, SafetyPermitRecord, valid_to=date(2028, 12, 31)) == 1
+
+
+def test_a_holder_is_changed_by_an_approval_and_the_form_says_whom_it_was(app, li):
+    address, form = "/tasks/production/holder/KS-0001", {"device_key": "form-of-the-test-1", "on": "2026-01-05"}
+    assert "KS-0001公司" in li.get(address).text
+    assert post(li, address, holder="  ", **form).status_code == 422
+    stays = post(li, address, holder="新矿业公司", duty_stays="y", **form)
+    assert stays.status_code == 422 and "缺少这一步需要的文件" in stays.text and "新矿业公司" in stays.text
+    papers = {"papers-0-kind": "approval", "papers-0-number": "批复1号", "papers-0-dated_on": "2026-01-05"}
+    for _ in range(2):
+        assert post(li, address, holder=" 新矿业公司 ", **form, **papers).headers["Location"] == "/mines/KS-0001"
+    assert count(app, HolderRecord, holder="新矿业公司") == 1
+    assert "新矿业公司" in li.get("/mines/KS-0001?as_of=2026-01-05").text
 
 
 def test_a_renewal_that_renews_nothing_is_told_beside_its_field(li):
@@ -154,6 +181,30 @@ def test_an_issue_is_opened_by_name_and_an_unclear_name_is_told(app, li):
     assert count(app, IssueExistenceRecord) == 1
     assert "边坡浮石" in li.get("/tasks/issues").text
     assert "边坡浮石" in li.get("/tasks/issues/ZG-20260105-01").text
+
+
+def test_who_did_it_is_kept_with_an_issue_and_with_its_assignment(app, li):
+    form = {"on": "2026-01-05", "done_by": "县执法大队"}
+    post(li, "/tasks/issues/new", device_key="form-of-the-test-1", about=" KS-0001 ", name="边坡浮石", issue_kind="safety",
+         source="inspection", **form)
+    post(li, "/tasks/issues/ZG-20260105-01/assign", device_key="form-of-the-test-2", owner="乡政府", due_on="2026-01-20", **form)
+    assert count(app, IssueExistenceRecord, done_by="县执法大队") == count(app, AssignmentRecord, done_by="县执法大队") == 1
+
+
+def test_a_step_that_was_corrected_keeps_its_place_on_the_way_of_an_issue(app, li):
+    case, papers = "/tasks/issues/ZG-20260105-01", {"papers-0-number": "报1", "papers-0-dated_on": "2026-01-05"}
+    for place, (address, said) in enumerate((
+            ("/tasks/issues/new", {"about": "KS-0001", "name": "边坡浮石", "issue_kind": "safety", "source": "inspection"}),
+            (f"{case}/assign", {"owner": "乡政府", "due_on": "2026-01-20"}), (f"{case}/rectifying", {}),
+            (f"{case}/submitted", {"papers-0-kind": "report", **papers}))):
+        assert post(li, address, device_key=f"form-of-the-test-{place}", on="2026-01-05", **said).status_code == 303
+    with open_writer(app.extensions["registry"]) as session:
+        begun = session.query(IssueStep).filter_by(stage="rectifying").one().id
+    assert post(li, f"/records/issue_step/{begun}/correct", device_key="form-of-the-test-9", on="2026-01-05", stage="rectifying",
+                reason="补写说明", note="已进场", **{"papers-0-kind": "letter", **papers}).status_code == 303
+    html = li.get(case).text
+    assert html.index("已进场") < html.index("报1")
+    assert "退回" not in html[html.index('class="tl"'):html.index("</ol>")]
 
 
 def test_the_file_of_a_subject_lists_its_issues_for_who_is_signed_in(app, li):
@@ -235,6 +286,28 @@ def test_every_sheet_of_the_template_is_read_as_it_is(li):
         table = read_table(content, known_heading(ledger))
         assert table.rows == []
     assert set(template_columns(Ledger.CLOSING).values()) >= {"矿山名称", "决定关闭日期", "关闭期限"}
+
+
+# ---- odd addresses
+
+TOO_LARGE = "9" * 30
+
+
+@pytest.mark.parametrize("address", [
+    f"/tasks/green/KS-0001/measures/{TOO_LARGE}", f"/records/licence_record/{TOO_LARGE}/correct",
+    f"/records/licence_record/{TOO_LARGE}/withdraw"])
+def test_a_number_that_no_row_can_have_is_no_page(li, address):
+    assert li.get(address).status_code == 404
+    assert post(li, f"/tasks/refused/{TOO_LARGE}").status_code == 404
+
+
+def test_an_address_never_says_how_the_links_of_its_page_are_built(li):
+    for address in ("/mines", "/tasks", "/tasks/closure", "/tasks/issues", "/tasks/production"):
+        page = li.get(f"{address}?endpoint=x&_method=POST&_scheme=javascript&_external=1&_anchor=y&as_of=2026-01-05")
+        assert page.status_code == 200 and "javascript:" not in page.text
+    tapped = post(li, "/tasks/production?month=2026-01&endpoint=x&_scheme=javascript", device_key="tap-of-the-test-1", code="KS-0001",
+                  answer="produced")
+    assert tapped.headers["Location"] == "/tasks/production?month=2026-01"
 
 
 # ---- missing scans

@@ -13,7 +13,7 @@ from mines.codes import AcceptanceStage, LedgerEntry, Subject
 from mines.commands.acceptances import accept_land
 from mines.commands.issues import assign_issue, open_issue
 from mines.commands.people import note_act
-from mines.commands.records import MOST, correct, record_fact, withdraw
+from mines.commands.records import correct, record_fact, withdraw
 from mines.commands.steps import LADDERS, record_step
 from mines.commands.transactions import Writer
 from mines.commands.transfers import record_transfer
@@ -87,8 +87,6 @@ def _fact(session: Writer, kind: type[Record], code: str, said: dict[str, Any]) 
         said["block_id"] = by_code(session, Subject.BLOCK, said.pop("block_code")).id
     if "edition_code" in said:
         said["edition_id"] = _edition(session, said.pop("edition_code"))
-    if kind is AssignmentRecord:
-        _drop(said, "done_by")
     if kind in _COMMANDS:
         return _COMMANDS[kind](session, subject.id, **said)
     return record_fact(session, kind, subject.id, **said)
@@ -109,7 +107,7 @@ def _edition(session: Writer, code: str) -> int:
 def issue() -> Response:
     """Put an item on the rectification list."""
     def act(session: Writer, said: dict[str, Any]) -> Any:
-        _drop(said, "follows", "done_by")
+        said.pop("follows", None)
         opened = open_issue(session, Subject(said.pop("subject")), said.pop("subject_code"), **said)
         return versions(session, IssueExistenceRecord, opened.id)[0]
     return _recorded("issue", ISSUE, act)
@@ -132,7 +130,7 @@ def withdrawal(table: str, record_id: int) -> Response:
 
 
 def _newest(session: Writer, kind: type[Record], record_id: int) -> Any:
-    record = session.get(kind, record_id) if record_id <= MOST else None
+    record = session.get(kind, record_id)
     if record is None:
         raise NotFound(table=kind.__tablename__, record=record_id)
     return next(row for row in newest_versions(versions(session, kind, record.subject_id)) if row.seq == record.seq)
@@ -174,12 +172,6 @@ def _said(body: Mapping[str, Any]) -> dict[str, Any]:
         uploads.paper(folder, one["kind"], one.get("number"), _day(one.get("dated_on")), one.get("sha256"), one.get("name"))
         for one in body.get("papers", ())]
     return {**said, "evidence": papers}
-
-
-def _drop(said: dict[str, Any], *names: str) -> None:
-    """Leave out what a command has no place for."""
-    for name in names:
-        said.pop(name, None)
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -1,12 +1,13 @@
 """`/tasks/closure/<code>/…`: what is checked at a closing: items, departments' confirmations, openings, the tailings pond, patrols."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import FloatField
+from wtforms import Field, FloatField
 from wtforms.validators import NumberRange, Optional
 
 from mines.closure import COUNTY_STEPS, FIVE_POINTS
@@ -71,7 +72,7 @@ def confirm(code: str, item: str) -> ResponseReturnValue:
     return answered(case, form, title, act, template="tasks/closure/item.html", item=item, point=point, button=_("确认"))
 
 
-class OpeningForm(forms.Entry):
+class OpeningForm(forms.Asking):
     """A shaft or adit mouth and its place."""
 
     kind = forms.codes(lazy_gettext("井口类型"), OpeningKind)
@@ -79,6 +80,11 @@ class OpeningForm(forms.Entry):
                            description=lazy_gettext("十进制度，例如 116.512345"))
     latitude = FloatField(lazy_gettext("纬度"), validators=[Optional(), NumberRange(3, 54)],
                           description=lazy_gettext("CGCS2000，与手机定位相差不到 1 米"))
+
+    def lacks(self) -> Iterator[tuple[Field, str]]:
+        """One coordinate is no place."""
+        if self.longitude.data or self.latitude.data:
+            yield from ((field, _("经度和纬度要一起写。")) for field in (self.longitude, self.latitude))
 
 
 @bp.route("/tasks/closure/<path:code>/openings/new", methods=["GET", "POST"])

@@ -198,5 +198,5 @@ def rectification(code: str) -> ResponseReturnValue:
     def act(session: Any) -> Any:
         said = form.said()
         return order_rectification(session, mine.id, found_on=said["on"], **form.values("name", "owner", "department"),
-                                   **{name: said[name] for name in ("by", "evidence", "device_key", "note")})
+                                   **{name: said[name] for name in ("by", "evidence", "device_key", "done_by", "note")})
     return answered(mine, form, _("责令整改"), act, template="tasks/green/removal.html", clock=clock)

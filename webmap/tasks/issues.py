@@ -18,6 +18,7 @@ from mines.commands.transactions import Writer
 from mines.enforcement import ISSUE
 from mines.queries.issues import issue_counts
 from mines.queries.lists import rows_on, search
+from mines.queries.standing import standing, versions
 from mines.queries.subjects import by_code
 from mines.rules import class_of
 from mines.rules.issue import ISSUE_CLASSES
@@ -132,9 +133,9 @@ def track(file: Any) -> list[dict[str, Any]]:
     """Steps taken in their order, each with its fact; then those to come."""
     taken = [{"stage": IssueStage.FOUND, "entry": entry} for entry in file.history if entry.table == "issue_existence_record"
              and entry.standing][:1]
-    steps = [entry for entry in reversed(file.history) if entry.table == "issue_step" and entry.standing]
+    steps = {entry.record_id: entry for entry in file.history if entry.table == "issue_step" and entry.standing}
     back: IssueStage | None = None
-    for entry in sorted(steps, key=lambda one: one.record_id):
+    for entry in (steps[row.id] for row in standing(versions(registry(), IssueStep, file.id, params.known_at()))):
         stage = IssueStage(entry.values["stage"])
         stages = list(IssueStage)
         returned = back is not None and stages.index(stage) < stages.index(back)
@@ -156,7 +157,7 @@ def new() -> ResponseReturnValue:
         said = form.said()
         subject, code = form.meant
         return open_issue(session, subject, code, **form.values("name", "issue_kind", "source", "source_number"),
-                          **{name: said[name] for name in ("on", "by", "evidence", "device_key", "note")})
+                          **{name: said[name] for name in ("on", "by", "evidence", "device_key", "done_by", "note")})
     return forms.answer(form, _("登记问题"), act, lambda issue: url_for("issues.case", code=issue.code), template="tasks/issues/new.html",
                         button=_("登记"), next_word=_("交办"), back=url_for("issues.listing"), back_word=_("问题清单"), known=known)
 
@@ -170,9 +171,7 @@ def assign(code: str) -> ResponseReturnValue:
     form = AssignForm.opened(seen=(AssignmentRecord, issue.id), needs=("letter",), **fresh)
 
     def act(session: Writer) -> Any:
-        said = form.said()
-        return assign_issue(session, issue.id, **form.values("owner", "department", "due_on"),
-                            **{name: said[name] for name in ("on", "by", "evidence", "follows", "device_key", "note")})
+        return assign_issue(session, issue.id, **form.values("owner", "department", "due_on"), **form.said())
     title = _("变更责任或期限") if row.owner else _("交办")
     return forms.answer(form, title, act, url_for("issues.case", code=code), subject=row, button=title, next_word=_("整改"),
                         back=url_for("issues.case", code=code), back_word=code)

@@ -26,11 +26,11 @@ from mines.production import MonthAnswer, last_complete, month_before, month_end
 from mines.queries.lists import rows_on
 from mines.queries.production import MonthRow, month_rows
 from mines.queries.subjects import by_code
-from mines.rules import NO_DATE, UNKNOWN_REGION
+from mines.rules import FAR_DATE, NO_DATE, UNKNOWN_REGION
 from mines.tables.mines import HolderRecord
 from mines.tasks import TaskKind
 
-from .. import auth, forms, params, task_links, wording
+from .. import auth, forms, links, params, task_links, wording
 from ..errors import STATUS
 from ..session import registry, writer
 from ..wording import tasks as words
@@ -38,7 +38,7 @@ from ..wording import tasks as words
 bp = Blueprint("production", __name__)
 auth.guard(bp)
 
-_MONTH = r"(\d{4})-(0[1-9]|1[0-2])"
+_MONTH = r"(19[5-9]\d|20\d\d)-(0[1-9]|1[0-2])"
 
 
 class Tap(FlaskForm):
@@ -117,8 +117,7 @@ def report() -> ResponseReturnValue:
     except RegistryError as refused:
         return page(refused)
     place = params.text("place", 20)
-    shown: dict[str, Any] = request.args.to_dict() | {"place": place}
-    return redirect(url_for("production.page", **shown, _anchor=f"in-{place}" if place else None), 303)
+    return redirect(url_for("production.page", **links.asked(place=place), _anchor=f"in-{place}" if place else None), 303)
 
 
 class PapersForm(forms.Entry):
@@ -142,6 +141,9 @@ class PapersForm(forms.Entry):
         if not any(field.data for field in (self.licence_to, self.right_to, self.permit, self.permit_to)) and not self.renumbered():
             self.licence_to.errors = [*self.licence_to.errors, _("至少写一项新的有效期。")]
             fine = False
+        if self.permit.data == Permit.VALID and not self.permit_to.data:
+            self.permit_to.errors = [*self.permit_to.errors, _("写明有效期止。")]
+            fine = False
         return fine
 
     before = ""
@@ -162,7 +164,7 @@ def papers(code: str) -> ResponseReturnValue:
     """Renew right, licence and safety permit on one form with one paper."""
     mine, row = _mine(code)
     after = {name: day + timedelta(days=1) for name, day in (("licence_from", row.licence_valid_to), ("right_from", row.right_valid_to))
-             if day != NO_DATE}
+             if day not in (NO_DATE, FAR_DATE)}
     form = PapersForm.opened(needs=("licence",), licence_number=row.licence_number, **after)
     form.before = row.licence_number
     odd = form.licence_number.data and not licence_known(licence_number(form.licence_number.data))

@@ -49,22 +49,6 @@ def area(label: Any, **more: Any) -> FloatField:
     return FloatField(label, validators=[InputRequired(), NumberRange(-MOST_HA, MOST_HA)], **more)
 
 
-class Asking(forms.Entry):
-    """An entry whose fields may be left out in some cases only."""
-
-    def lacks(self) -> Iterator[tuple[Field, str]]:
-        """Fields that are needed here and were left out, with what to say there."""
-        return iter(())
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Say at each field what is lacking; an optional field is not asked otherwise when it is empty."""
-        good = super().validate(extra_validators)
-        lacking = [(field, words) for field, words in self.lacks() if not field.data]
-        for field, words in lacking:
-            field.errors = [*field.errors, words]
-        return bool(good) and not lacking
-
-
 class TreatmentForm(forms.Entry):
     """How the land is damaged and treated."""
 
@@ -90,7 +74,7 @@ def treatment(code: str) -> ResponseReturnValue:
         session, TreatmentRecord, site.id, **form.said(), **form.values(*names)))
 
 
-class EntryForm(Asking):
+class EntryForm(forms.Asking):
     """One entry of the ledger."""
 
     area_ha = area(lazy_gettext("面积（公顷）"))
@@ -164,7 +148,7 @@ def money(code: str) -> ResponseReturnValue:
         session, MoneyRecord, site.id, **form.said(), **form.values("source", "amount_10k_yuan")))
 
 
-class AcceptanceForm(Asking):
+class AcceptanceForm(forms.Asking):
     """A step of an acceptance."""
 
     area_ha = FloatField(lazy_gettext("面积（公顷）"), validators=[Optional(), NumberRange(0.0, MOST_HA)])
@@ -230,7 +214,7 @@ def follow_up(code: str) -> ResponseReturnValue:
         session, FollowUpRecord, site.id, **form.said(), verdict=form.verdict.data))
 
 
-class DutyForm(Asking):
+class DutyForm(forms.Asking):
     """Who owes the restoration."""
 
     duty = forms.codes(lazy_gettext("责任主体"), Duty)

@@ -19,7 +19,6 @@ from mines.tables.sites import Site
 from .. import auth, forms, params
 from ..pasted import CornersField, Pasted, crs_field, read_pasted
 from ..session import registry
-from .restoration_acts import Asking
 
 bp = Blueprint("restoration_sites", __name__)
 auth.guard(bp, "record")
@@ -31,7 +30,7 @@ def _townships() -> list[tuple[str, str]]:
     return [("", _("按范围自动判定")), *((row.code, row.name) for row in townships(registry(), params.today()))]
 
 
-class SiteForm(Asking):
+class SiteForm(forms.Asking):
     """A new site."""
 
     code = forms.asked(lazy_gettext("图斑编号"), 60)

@@ -4,7 +4,7 @@ from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -19,7 +19,7 @@ from mines.queries.tasks import Task
 from mines.tables.people import Act
 from mines.tasks import Section, TaskKind
 
-from .. import auth, params, task_links
+from .. import auth, links, params, task_links
 from ..session import registry, writer
 from ..wording import tasks as words
 
@@ -89,5 +89,4 @@ def handled(act_id: int) -> ResponseReturnValue:
     with writer() as session:
         note_act(session, auth.check().login, f"{act.tag.removesuffix(REFUSED)}:handled", str(act_id))
         session.commit()
-    shown: dict[str, Any] = request.args.to_dict()
-    return redirect(url_for("tasks.page", **shown), 303)
+    return redirect(url_for("tasks.page", **links.asked()), 303)
