@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import weasyprint
 from flask import render_template
 
 PAGE = """
@@ -27,5 +26,6 @@ def _nothing(url: str, *_: Any, **__: Any) -> Any:
 
 def written(template: str, **shown: Any) -> bytes:
     """The PDF of ``template``."""
+    import weasyprint                   # a tenth of the program's start, and only printing needs it
     page = weasyprint.HTML(string=render_template(template, **shown), url_fetcher=_nothing)
     return bytes(page.write_pdf(stylesheets=[weasyprint.CSS(string=PAGE)]))
