@@ -89,6 +89,10 @@ class AlreadyReported(RegistryError):
     """The months reported stand already; they are corrected, not reported again."""
 
 
+class AlreadyIssued(RegistryError):
+    """The month of this region is locked already."""
+
+
 class LedgerUnbalanced(RegistryError):
     """The restoration ledger would finish more than it owes or accept more than it finished."""
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -198,7 +198,6 @@ class Pace:
     shortfall: float | None
     shortfall_now: float | None
     missed: bool
-    projected_on: date | None
 
 
 def shortfall(goal: Goal, figure: Figure, *, whole: bool) -> float | None:
@@ -210,10 +209,10 @@ def shortfall(goal: Goal, figure: Figure, *, whole: bool) -> float | None:
     return max(0, math.ceil(missing - 1e-9)) if whole else max(0.0, missing)
 
 
-def pace(goal: Goal, as_of: date, *, base: Figure, now: Figure, due: Figure, year_ago: Figure, whole: bool) -> Pace:
-    """Hold the figures of the base day, today, the due day (today's, before it) and a year ago against ``goal``."""
+def pace(goal: Goal, as_of: date, *, base: Figure, now: Figure, due: Figure, whole: bool) -> Pace:
+    """Hold the figures of the base day, today and the due day (today's, before it) against ``goal``."""
     shares = goal.value is None
-    start, reached, ago = (f.share if shares else f.counted for f in (base, now, year_ago))
+    start = base.share if shares else base.counted
     end = goal.share if shares else goal.value
     assert end is not None
     span = max((goal.due_on - goal.base_on).days, 1)
@@ -225,19 +224,4 @@ def pace(goal: Goal, as_of: date, *, base: Figure, now: Figure, due: Figure, yea
         shortfall=missing,
         shortfall_now=missing_now,
         missed=as_of >= goal.due_on and bool(missing),
-        projected_on=_projected(as_of, reached, ago, end) if missing_now else None,
     )
-
-
-def _projected(as_of: date, reached: float | None, ago: float | None, end: float) -> date | None:
-    """The day ``end`` is reached at the speed of the last twelve months.
-
-    None when there was no progress, when a figure is missing, or when the day lies 20 years off.
-    """
-    if reached is None or ago is None:
-        return None
-    speed = (reached - ago) / 365
-    if speed <= 0:
-        return None
-    days = (end - reached) / speed
-    return as_of + timedelta(days=math.ceil(days)) if days < 20 * 365 else None

@@ -7,7 +7,7 @@ from .rules import UNKNOWN_REGION, region_prefix
 
 ACTS = {
     Role.OFFICER: frozenset({"record", "confirm", "observe", "import", "export"}),
-    Role.REVIEWER: frozenset({"record", "confirm", "observe", "export"}),
+    Role.REVIEWER: frozenset({"record", "confirm", "observe", "issue", "export"}),
     Role.INSPECTOR: frozenset({"observe", "export"}),
     Role.LEADER: frozenset({"export"}),
     Role.AUDITOR: frozenset({"verify", "export"}),

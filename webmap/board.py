@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from mines.indicators import BY_KEY, Figure
-from mines.queries.counts import Progress, TargetProgress, figures
+from mines.months import months_after
+from mines.queries.counts import figures
+from mines.queries.targets import Progress, TargetProgress
 
 from . import legend, wording
 from .formats import day, quantity, small
@@ -171,7 +173,12 @@ class Point:
     named: bool
 
 
+MOST_MONTHS = 96
+"""Eight years: as far as a path goes back."""
+
+
 def path_days(base_on: date, as_of: date) -> list[date]:
-    """Quarter ends from ``base_on`` to ``as_of``, both included; at most forty."""
-    ends = [date(year, month, 31 if month in (3, 12) else 30) for year in range(base_on.year, as_of.year + 1) for month in (3, 6, 9, 12)]
-    return sorted({base_on, as_of, *(end for end in ends if base_on < end < as_of)})[-40:]
+    """Month ends from ``base_on`` to ``as_of``, both included; at most eight years."""
+    last = months_after(as_of.replace(day=1), 1) - timedelta(days=1)
+    ends = [months_after(last.replace(day=1), 1 - back) - timedelta(days=1) for back in range(1, MOST_MONTHS + 1)]
+    return sorted({max(base_on, ends[-1]) if base_on < as_of else as_of, as_of, *(end for end in ends if base_on < end < as_of)})

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
-from mines.queries.counts import Progress, Stock
+from mines.queries.counts import Stock
+from mines.queries.targets import Progress
 
 from . import legend, wording
 from .board import Point, Verdict
@@ -48,11 +48,12 @@ def _target_lines(verdict: Verdict, points: Sequence[Point]) -> list[dict[str, A
         "name": _("目标线"), "type": "line", "data": [[str(points[0].on), start], [str(target.due_on), aim]], "color": INK, "lineWidth": 1.5,
         "dash": [5, 4], "labels": ["", said],
     }]
-    if target.projected_on and target.projected_on > points[-1].on and target.projected_on.year < points[-1].on.year + 4:
+    ahead = target.projection
+    if ahead and ahead.likely and ahead.likely.year < points[-1].on.year + 4:
         lines.append({
-            "name": _("按近 12 个月速度"), "type": "line", "color": THEN, "lineWidth": 2, "dash": [1, 4],
-            "data": [[str(points[-1].on), points[-1].figure.share], [str(target.projected_on), aim]],
-            "labels": ["", month(target.projected_on)],
+            "name": _("按已办结事项的历时"), "type": "line", "color": THEN, "lineWidth": 2, "dash": [1, 4],
+            "data": [[str(points[-1].on), points[-1].figure.share], [str(ahead.likely), aim]],
+            "labels": ["", month(ahead.likely)], "range": [str(ahead.earliest), str(ahead.latest or ahead.likely)],
         })
     return lines
 
@@ -79,11 +80,18 @@ def waterfall_steps(stock: Stock) -> list[tuple[str, float, str, bool]]:
     ]
 
 
-def projection(verdict: Verdict, as_of: date) -> str:
-    """When the target would be reached at the speed of the last twelve months."""
+def projection(verdict: Verdict) -> str:
+    """When the target is reached if open cases go like the finished ones, by the faster and the slower quarter; or why it is not said."""
     target = verdict.target
     if target is None or not target.shortfall_now:
         return ""
-    if target.projected_on is None:
-        return _("近 12 个月没有进展，算不出到达日期")
-    return _("按近 12 个月速度，预计 %(month)s达到", month=month(target.projected_on))
+    ahead = target.projection
+    if ahead is None:
+        return _("这一项没有办理过程可依，不作预测")
+    if ahead.few:
+        return _("已办结 %(count)s 件，不足 5 件，不作预测", count=ahead.finished)
+    if ahead.likely is None:
+        return _("在办的不够补足所差，算不出到达日期")
+    said = _("按已办结 %(count)s 件的历时，预计 %(month)s达到", count=ahead.finished, month=month(ahead.likely))
+    first, last = month(ahead.earliest or ahead.likely), month(ahead.latest) if ahead.latest else _("更晚")
+    return said if first == last else _("%(said)s（%(first)s至%(last)s）", said=said, first=first, last=last)

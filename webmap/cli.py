@@ -21,7 +21,7 @@ from mines.commands.steps import LADDERS, record_step
 from mines.commands.taking_back import take_back
 from mines.errors import ImportRefused, NotEmpty
 from mines.fields import FIELDS, unknown_fields
-from mines.queries.counts import progress as progress_of
+from mines.queries.targets import progress as progress_of
 from mines.queries.lists import is_example
 from mines.queries.seals import newest_seal
 from mines.queries.subjects import by_code

@@ -18,7 +18,7 @@ from mines.commands.importing import ImportReport
 from mines.commands.people import CONSOLE, add_console
 from mines.commands.transactions import Writer
 from mines.errors import RegistryError
-from mines.queries.counts import Progress
+from mines.queries.targets import Progress
 
 from . import create_app, findings, wording
 from .backups import Copied

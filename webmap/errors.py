@@ -31,6 +31,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Overtaken: 409,
     errors.ReasonMissing: 422,
     errors.AlreadyReported: 409,
+    errors.AlreadyIssued: 409,
     errors.LedgerUnbalanced: 409,
     errors.PreconditionOpen: 409,
     errors.VerdictContradicted: 422,

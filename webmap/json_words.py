@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from mines.queries.counts import Progress
+from mines.queries.targets import Progress
 
 
 def progress_json(found: Iterable[Progress], as_of: date, known_at: datetime | None, region: str | None) -> dict[str, Any]:

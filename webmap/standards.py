@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from mines.assessment import FINAL, Check, ItemOf, Outcome, Rule, Score, applies, passes, score
 from mines.codes import AssessmentKind, MeasureState, Met, ReviewTrigger, Subject, Tier, Verdict
 from mines.greenmine import LISTED
-from mines.queries.counts import Progress, progress
+from mines.queries.targets import Progress, progress
 from mines.queries.editions import Catalogue, catalogue, editions, points_of
 from mines.queries.history import papers_of
 from mines.queries.listings import Clock, Plan, clocks, final_assessments, plans, triggers_of

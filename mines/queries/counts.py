@@ -1,7 +1,7 @@
-"""Counts: every indicator as of a day with its targets, classes of a theme, townships, the path over time."""
+"""Counts: every indicator as of a day, what it leaves out, classes of a theme, townships, the stock of land."""
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -11,10 +11,10 @@ from sqlalchemy import CTE, Boolean, ColumnElement, Select, and_, case, func, li
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
-from ..indicators import BY_KEY, INDICATORS, Count, Distinct, Figure, Goal, Indicator, Quantity, Sum, pace
+from ..indicators import BY_KEY, Count, Distinct, Figure, Indicator, Quantity, Sum
 from ..rules import NOT_COUNTED, Rule, anything, block, issue, mine, one_of, region_prefix, site, within
-from ..tables.targets import Target
-from .snapshot import ON_DAY, Day, class_column, facets_of, regions_on
+from .days import Day
+from .snapshot import ON_DAY, class_column, facets_of, regions_on
 
 THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
     **{theme: (Subject.MINE, classes) for theme, classes in mine.CLASSES.items()},
@@ -33,37 +33,6 @@ ANY_DAY, ANY_MOMENT = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
 
 OTHER = "other"
 """Reason for being left out that no rule names."""
-
-
-@dataclass(frozen=True)
-class TargetProgress:
-    """A target and how the figure stands to it; see ``indicators.Pace``."""
-
-    id: int
-    indicator: str
-    version: str
-    share: float | None
-    value: float | None
-    base_on: date
-    due_on: date
-    source: str
-    needed_now: float | None
-    projected_on: date | None
-    shortfall: float | None
-    shortfall_now: float | None
-    missed: bool
-
-
-@dataclass(frozen=True)
-class Progress:
-    """An indicator as of a day: counted, among, share 0-1 (None without anything to count among), left out by reason, targets."""
-
-    indicator: Indicator
-    counted: float
-    among: float | None
-    share: float | None
-    excluded: dict[str, int]
-    targets: tuple[TargetProgress, ...]
 
 
 def within_region(region: str | None) -> Rule:
@@ -192,70 +161,6 @@ def reason_column(indicator: Indicator, columns: Any) -> ColumnElement[str]:
     return case((among, ""), *((rule(columns), reason) for reason, rule in indicator.left_out.items()), else_=OTHER)
 
 
-def progress(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None,
-             keys: Collection[str] | None = None) -> list[Progress]:
-    """Every indicator (or those of ``keys``) as of a day, with what was left out and how it stands to its targets. Read-only."""
-    indicators = INDICATORS if keys is None else [BY_KEY[key] for key in keys]
-    targets = targets_known(session, known_at, region)
-    wanted = [indicator for indicator in indicators if indicator.key in targets]
-    now = figures(session, indicators, as_of, known_at, region)
-    others = {day: figures(session, wanted, day, known_at, region) for day in sorted(_other_days(targets, wanted, as_of))}
-    others[as_of] = now
-    reasons = left_out(session, indicators, as_of, known_at, region)
-    return [
-        Progress(
-            indicator, now[indicator.key].counted, now[indicator.key].among, now[indicator.key].share, reasons.get(indicator.key, {}),
-            tuple(_against(target, indicator, as_of, others) for target in targets.get(indicator.key, ())),
-        )
-        for indicator in indicators
-    ]
-
-
-def targets_known(session: Session, known_at: datetime | None = None, region: str | None = None) -> dict[str, list[Target]]:
-    """Targets by indicator key, soonest first, without those that a known one replaces. Read-only.
-
-    Those of ``region``; without one those of the region that all others with targets lie within.
-    """
-    replaced = select(Target.replaces).where(Target.replaces.is_not(None))
-    query = select(Target).order_by(Target.due_on, Target.id)
-    if known_at is not None:
-        replaced, query = replaced.where(Target.recorded_at <= known_at), query.where(Target.recorded_at <= known_at)
-    known = session.scalars(query.where(Target.id.not_in(replaced))).all()
-    codes = {target.region_code for target in known}
-    own = region or next((code for code in codes if all(other.startswith(region_prefix(code)) for other in codes)), None)
-    found: dict[str, list[Target]] = {}
-    for target in known:
-        if target.region_code == own:
-            found.setdefault(f"{target.indicator}@{target.version}", []).append(target)
-    return found
-
-
-def _year_before(day: date) -> date:
-    return day - timedelta(days=365)
-
-
-def _other_days(targets: Mapping[str, Sequence[Target]], wanted: Sequence[Indicator], as_of: date) -> set[date]:
-    days = {_year_before(as_of)} if wanted else set()
-    for indicator in wanted:
-        for target in targets[indicator.key]:
-            days |= {target.base_on, min(target.due_on, as_of)}
-    return days - {as_of}
-
-
-def _against(target: Target, indicator: Indicator, as_of: date, figures_by_day: Mapping[date, Mapping[str, Figure]]) -> TargetProgress:
-    key = indicator.key
-    result = pace(
-        Goal(target.share, target.value, target.base_on, target.due_on), as_of,
-        base=figures_by_day[target.base_on][key], now=figures_by_day[as_of][key],
-        due=figures_by_day[min(target.due_on, as_of)][key], year_ago=figures_by_day[_year_before(as_of)][key],
-        whole=indicator.unit != "ha",
-    )
-    return TargetProgress(
-        target.id, target.indicator, target.version, target.share, target.value, target.base_on, target.due_on, target.source,
-        **vars(result),
-    )
-
-
 def classes(session: Session, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
     """How many subjects are in each class of ``theme``, in the theme's order, and how many in none. Read-only."""
     subject, rules = CLASSED[theme]
@@ -330,18 +235,9 @@ def townships_total(rows: Sequence[TownshipRow]) -> TownshipRow:
     return TownshipRow("", "", sum(row.mines for row in rows), total)
 
 
-def path(session: Session, key: str, days: Iterable[date], known_at: datetime | None = None, region: str | None = None,
-         then_known: Callable[[date], datetime] | None = None) -> list[tuple[date, Figure]]:
-    """The figure of one indicator on each of ``days``; with ``then_known`` as it was known on that day. Read-only."""
-    indicator = BY_KEY[key]
-    return [
-        (day, figures(session, [indicator], day, then_known(day) if then_known else known_at, region)[key]) for day in days
-    ]
-
-
 @dataclass(frozen=True)
 class Stock:
-    """Land owed this calendar year, in hectares: end = begin + new - accepted + correction."""
+    """Land owed over a period, in hectares: end = begin + new - accepted + correction."""
 
     begin: float
     new: float
@@ -350,10 +246,18 @@ class Stock:
     end: float
 
 
-def stock(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> Stock:
-    """The stock identity of the calendar year up to ``as_of``. Read-only."""
+def stock(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None, since: date | None = None) -> Stock:
+    """The stock identity from ``since`` (None: 1 January; a later day of the same year) up to ``as_of``. Read-only."""
+    end, *moved = _stock_sums(session, as_of, known_at, region)
+    if since is not None and (since.month, since.day) != (1, 1):
+        earlier = _stock_sums(session, since - timedelta(days=1), known_at, region)[1:]
+        moved = [one - other for one, other in zip(moved, earlier, strict=True)]
+    new, accepted, correction = moved
+    return Stock(end - new + accepted - correction, new, accepted, correction, end)
+
+
+def _stock_sums(session: Session, as_of: date, known_at: datetime | None, region: str | None) -> Sequence[float]:
     facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha", "corrected_this_year_ha")
     day = ON_DAY[Subject.SITE](as_of, known_at, {*facets, "treatment_state", "region_code"})
     sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
-    end, new, accepted, correction = tuple(session.execute(select(*sums).where(within_region(region)(day.c))).one())
-    return Stock(end - new + accepted - correction, new, accepted, correction, end)
+    return tuple(session.execute(select(*sums).where(within_region(region)(day.c))).one())

@@ -15,7 +15,8 @@ from geodata.window import touches_window
 
 from ..codes import OutlineState, RegionLevel, Subject
 from .counts import ANY_DAY, ANY_MOMENT, THEMES, region_facets, within_region
-from .snapshot import BOUNDARIES, ON_DAY, Day, class_column, facets_of
+from .days import Day
+from .snapshot import BOUNDARIES, ON_DAY, class_column, facets_of
 
 LAYERS: dict[str, tuple[Subject, str | None]] = {
     "mine": (Subject.MINE, None),

@@ -14,7 +14,8 @@ from ..indicators import BY_KEY
 from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
 from .counts import CLASSED, indicator_facets, reason_column, within_region
-from .snapshot import BLOCK_FACETS, ISSUE_FACETS, MINE_FACETS, ON_DAY, SITE_FACETS, class_column, facets_of
+from .facets import FACETS
+from .snapshot import ON_DAY, class_column, facets_of
 
 EXAMPLE_COUNTY = "139999"
 """Region code that no county has: the made-up example county."""
@@ -66,7 +67,7 @@ def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime 
             theme: str | None = None, class_code: str | None = None, codes: Collection[str] | None = None,
             search: str | None = None) -> list[Row]:
     """Rows of a day view with every facet, and ``class_code`` when a ``theme`` is named. Read-only."""
-    facets = {Subject.MINE: MINE_FACETS, Subject.BLOCK: BLOCK_FACETS, Subject.SITE: SITE_FACETS, Subject.ISSUE: ISSUE_FACETS}[subject]
+    facets = FACETS[subject]
     rules = CLASSED[theme][1] if theme else {}
     day = ON_DAY[subject](as_of, known_at, set(facets) | facets_of(*rules.values()))
     classed = class_column(day.c, rules) if rules else literal("")

@@ -60,6 +60,13 @@ def begins_on(session: Session, subject: Subject, subject_id: int) -> date | Non
     return session.scalar(select(func.min(existence.effective_on)).where(existence.subject_id == subject_id, standing_rule(existence)))
 
 
+def first_day(session: Session) -> date | None:
+    """The first day on which a mine, block or site exists by what stands now; None in an empty registry. Read-only."""
+    kinds = [TABLES[subject][1] for subject in (Subject.MINE, Subject.BLOCK, Subject.SITE)]
+    days = [session.scalar(select(func.min(kind.effective_on)).where(standing_rule(kind))) for kind in kinds]
+    return min((day for day in days if day is not None), default=None)
+
+
 def exists_on(session: Session, subject: Subject, subject_id: int, day: date, known_at: datetime | None = None) -> bool:
     """Whether an existence record stands on ``day``. Read-only."""
     return any(record.effective_on <= day for record in standing(versions(session, TABLES[subject][1], subject_id, known_at)))

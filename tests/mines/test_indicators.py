@@ -12,7 +12,8 @@ from mines.commands.records import record_fact, register
 from mines.commands.targets import set_target
 from mines.errors import BadValue
 from mines.indicators import Figure, Goal, pace, shortfall
-from mines.queries.counts import by_township, classes, outlines, progress, stock, townships_total
+from mines.queries.counts import by_township, classes, outlines, stock, townships_total
+from mines.queries.targets import progress
 from mines.queries.lists import behind, mines_list, search
 from mines.queries.seals import newest_seal
 from mines.tables.blocks import MembershipRecord
@@ -162,14 +163,11 @@ def test_a_shortfall_is_whole_mines(share, among, counted, missing):
 
 def test_the_pace_lies_on_the_line_from_base_to_due_day():
     goal = Goal(1.0, None, date(2023, 1, 1), date(2025, 1, 1))
-    middle = pace(goal, date(2024, 1, 1), base=Figure(2, 10), now=Figure(5, 10), due=Figure(5, 10), year_ago=Figure(2, 10), whole=True)
+    middle = pace(goal, date(2024, 1, 1), base=Figure(2, 10), now=Figure(5, 10), due=Figure(5, 10), whole=True)
     assert middle.needed_now == pytest.approx(0.6, abs=0.01)
     assert (middle.shortfall, middle.missed) == (5, False)
-    assert middle.projected_on is not None and middle.projected_on.year == 2025
-    unknown = pace(goal, date(2024, 1, 1), base=NOTHING, now=Figure(5, 10), due=Figure(5, 10), year_ago=NOTHING, whole=True)
-    assert (unknown.needed_now, unknown.projected_on) == (None, None), "nothing to count among is no zero per cent"
-    idle = pace(goal, date(2024, 1, 1), base=NOTHING, now=Figure(5, 10), due=Figure(5, 10), year_ago=Figure(5, 10), whole=True)
-    assert idle.projected_on is None
+    unknown = pace(goal, date(2024, 1, 1), base=NOTHING, now=Figure(5, 10), due=Figure(5, 10), whole=True)
+    assert unknown.needed_now is None, "nothing to count among is no zero per cent"
 
 
 def test_a_target_set_later_does_not_change_what_was_known_before(session):

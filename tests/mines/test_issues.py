@@ -9,7 +9,7 @@ from mines.commands.issues import assign_issue, open_issue, step_issue
 from mines.commands.people import add_officer
 from mines.commands.records import Paper, withdraw
 from mines.errors import BadValue, DayRefused, EvidenceMissing, NotAllowed, NotFound, Overtaken, ReasonMissing, SamePerson, StepRefused
-from mines.queries.counts import progress
+from mines.queries.targets import progress
 from mines.queries.issues import issue_counts, issues_at
 from mines.queries.lists import behind
 from mines.tables.issues import AssignmentRecord, Issue, IssueExistenceRecord

@@ -1,10 +1,11 @@
-"""A rule is written once and answered twice: by Python about a row, by the database about its columns."""
+"""A rule is written once and answered three times: by Python about a row, by the database and by arrays about columns."""
 
 import itertools
 import random
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from sqlalchemy import Column, Date, Double, Integer, MetaData, String, Table, insert, literal, select, true, union_all
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from mines.codes import (
 )
 from mines.indicators import INDICATORS
 from mines.queries.counts import CLASSED, THEMES, _answered, _pairs, quantity_rules
+from mines.queries.past import Dates, Words
+from mines.queries.paths import counted_in_arrays
 from mines.queries.snapshot import class_column, facets_of
 from mines.rules import FAR_DATE, NO_DATE, class_of, region_prefix, within
 from mines.rules import mine as mine_rules
@@ -67,6 +70,18 @@ def as_table(session, rows):
     return table
 
 
+def as_arrays(rows):
+    """``rows`` as the arrays of one day."""
+    def array(values):
+        if isinstance(values[0], str):
+            places = {word: place for place, word in enumerate(dict.fromkeys(values))}
+            return Words(np.array([[places[value]] for value in values]), places)
+        if isinstance(values[0], date):
+            return Dates(np.array([[value.toordinal()] for value in values]))
+        return np.array([[value] for value in values])
+    return SimpleNamespace(**{name: array([row[name] for row in rows]) for name in rows[0]})
+
+
 def _plain(rows):
     return [{name: str(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows]
 
@@ -102,6 +117,30 @@ def test_what_an_indicator_counts_is_the_same_in_python_and_in_sql(session, indi
     for reason in indicator.left_out.values():
         stated = set(session.scalars(select(table.c.place).where(reason(table.c))))
         assert stated == {place for place, subject in enumerate(subjects) if reason(subject)}
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.key)
+def test_what_an_indicator_counts_is_the_same_in_python_and_in_arrays(indicator):
+    rules = [rule for quantity in (indicator.counted, indicator.among) for rule in quantity_rules(quantity)]
+    rows = _plain(combinations_of(facets_of(*rules, *indicator.left_out.values())))
+    columns = as_arrays(rows)
+    subjects = [SimpleNamespace(**row) for row in rows]
+    everything = np.ones((len(rows), 1), dtype=bool)
+    assert counted_in_arrays(indicator.counted, columns, everything) == pytest.approx([indicator.counted.of(subjects)])
+    if indicator.among:
+        assert counted_in_arrays(indicator.among, columns, everything) == pytest.approx([indicator.among.of(subjects)])
+    for reason in indicator.left_out.values():
+        answered = np.broadcast_to(reason(columns), everything.shape)[:, 0]
+        assert answered.tolist() == [reason(subject) for subject in subjects]
+
+
+@pytest.mark.parametrize("theme", CLASSED)
+def test_the_class_of_every_combination_is_the_same_in_python_and_in_arrays(theme):
+    classes = CLASSED[theme][1]
+    rows = _plain(combinations_of(facets_of(*classes.values())))
+    columns = as_arrays(rows)
+    for code, rule in classes.items():
+        assert np.broadcast_to(rule(columns), (len(rows), 1))[:, 0].tolist() == [rule(SimpleNamespace(**row)) for row in rows], code
 
 
 @pytest.mark.parametrize("version", ["2022", "2028"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import jsonify
 
-from mines.queries.counts import progress as progress_of
+from mines.queries.targets import progress as progress_of
 
 from .. import answers, params
 from ..json_words import progress_json

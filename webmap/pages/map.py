@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from mines.codes import Subject
 from mines.errors import NotFound
-from mines.queries.counts import THEMES, targets_known
+from mines.queries.counts import THEMES
+from mines.queries.targets import targets_known
 from mines.queries.features import OWN_THEME, Window, features_in, window_of
 from mines.queries.lists import county
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from mines.codes import Subject
 from mines.indicators import BY_KEY
-from mines.queries.counts import Progress, by_township, path, progress, stock, townships_total
+from mines.queries import paths
+from mines.queries.counts import by_township, stock, townships_total
+from mines.queries.targets import Progress, progress
 from mines.queries.lists import Row, behind, rows_on
 
 from .. import board as boards
@@ -116,10 +118,11 @@ def _path(session: Session, shown: Progress, asked: Asked) -> list[boards.Point]
     as_of, known_at, region = asked
     target = boards.chosen_target(shown.targets, as_of)
     days = boards.path_days(target.base_on if target else date(as_of.year - 3, 12, 31), as_of)
-    key = shown.indicator.key
-    now = path(session, key, days, known_at, region)
-    then = dict(path(session, key, days, region=region, then_known=_end_of))
-    return [boards.Point(on, figure, then[on].share, (on.month, on.day) == (12, 31) or on in (days[0], days[-1])) for on, figure in now]
+    found = paths.path(session, shown.indicator.key, days, _end_of, known_at, region)
+    return [
+        boards.Point(one.on, one.now, one.then.share, (one.on.month, one.on.day) == (12, 31) or one.on in (days[0], days[-1]))
+        for one in found
+    ]
 
 
 def _end_of(day: date) -> datetime:

@@ -10,7 +10,8 @@ from flask import Blueprint, current_app, render_template
 from mines import __version__
 from mines.codes import Subject
 from mines.indicators import BY_KEY
-from mines.queries.counts import classes, progress
+from mines.queries.counts import classes
+from mines.queries.targets import progress
 from mines.queries.lists import behind, rows_on
 
 from .. import board, lacking, layers, legend, params, svg

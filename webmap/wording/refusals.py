@@ -38,6 +38,7 @@ ERRORS: Mapping[type[errors.RegistryError], Words] = {
     errors.Overtaken: Words(_("别人已先写入，您看到的不是最新记录。"), _("刷新后再办；您填的内容还在。")),
     errors.ReasonMissing: Words(_("更正和撤回要写明理由。"), _("填写理由。")),
     errors.AlreadyReported: Words(_("这些月份已经报过。"), _("有错请更正原记录，不要重报。")),
+    errors.AlreadyIssued: Words(_("这个月的通报已经发布并锁定。"), _("发布后的数不再改；后来的更正列在“发布后重述”里。")),
     errors.LedgerUnbalanced: Words(_("面积不平衡：完工不能大于应治理，验收不能大于完工。"), _("核对各项面积。")),
     errors.PreconditionOpen: Words(_("先决条件有未通过或情况不明的，不能记为达标，也不能入库。"), _("先逐项核实先决条件。")),
     errors.VerdictContradicted: Words(_("结论是达标，但得分没有达到这一版的要求。"), _("核对得分或结论。")),
