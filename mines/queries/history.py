@@ -1,7 +1,7 @@
 """History: every record of one subject, newest first, and the facts in force on a day with their papers."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,8 +112,24 @@ def facts_on(session: Session, subject: Subject, subject_id: int, as_of: date, k
 def standing_facts(session: Session, kind: type[Record], subject_id: int, as_of: date, known_at: datetime | None = None) -> list[Fact]:
     """Standing facts of ``kind`` up to ``as_of``, oldest first, each with the papers behind every version of it. Read-only."""
     rows = versions(session, kind, subject_id, known_at)
-    found, papers = papers_of(session, kind, [row.id for row in rows]), defaultdict[int, tuple[Evidence, ...]](tuple)
+    return _standing_facts(kind, rows, papers_of(session, kind, [row.id for row in rows]), as_of)
+
+
+def standing_facts_of(session: Session, kind: type[Record], subject_ids: Collection[int], as_of: date,
+                      known_at: datetime | None = None) -> dict[int, list[Fact]]:
+    """The same of many subjects at once, by subject; those without any are left out. Read-only."""
+    query = select(kind).where(kind.subject_id.in_(subject_ids)).order_by(kind.id)
+    rows = list(session.scalars(query if known_at is None else query.where(kind.recorded_at <= known_at)))
+    papers = papers_of(session, kind, [row.id for row in rows]) if rows else {}
+    by_subject = defaultdict[int, list[Any]](list)
     for row in rows:
-        papers[row.seq] += tuple(paper for paper in found[row.id] if paper not in papers[row.seq])
+        by_subject[row.subject_id].append(row)
+    return {subject_id: facts for subject_id, own in by_subject.items() if (facts := _standing_facts(kind, own, papers, as_of))}
+
+
+def _standing_facts(kind: type[Record], rows: Sequence[Any], found: Mapping[int, tuple[Evidence, ...]], as_of: date) -> list[Fact]:
+    papers = defaultdict[int, tuple[Evidence, ...]](tuple)
+    for row in rows:
+        papers[row.seq] += tuple(paper for paper in found.get(row.id, ()) if paper not in papers[row.seq])
     stand = sorted((row for row in standing(rows) if row.effective_on <= as_of), key=lambda row: (row.effective_on, row.seq))
     return [Fact(kind.__tablename__, row, papers[row.seq]) for row in stand]

@@ -1,0 +1,3 @@
+// A button with data-print prints the page.
+"use strict";
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
