@@ -16,6 +16,9 @@ __all__ = ["Settings", "create_app"]
 MOST_SENT_BYTES = uploads.MOST_BYTES + 1024 * 1024
 """The largest request: one file of evidence, and what a form adds to it."""
 
+MOST_TYPED_BYTES = 8 * 1024 * 1024
+"""The longest text in a form: a list of ten thousand lines, three bytes a character, three more each where a browser escapes them."""
+
 
 class InOrder(DefaultJSONProvider):
     """JSON that keeps the order in which an answer was put together."""
@@ -29,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key or None, SETTINGS=settings, INSTALLATION=settings.database_url, COMPRESS_STREAMS=False,
         COMPRESS_ALGORITHM=["gzip"], COMPRESS_MIN_SIZE=1024, MAX_CONTENT_LENGTH=MOST_SENT_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_TYPED_BYTES,
     )
     app.json = InOrder(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -57,7 +57,12 @@ def as_of() -> date:
 
 def known_at() -> datetime | None:
     """By what was known when; None by all that is recorded. A moment without a zone is Shanghai's."""
-    return _read("known_at", _instant)
+    return instant("known_at")
+
+
+def instant(name: str) -> datetime | None:
+    """A moment; a day stands for its end. A moment without a zone is Shanghai's."""
+    return _read(name, _instant)
 
 
 def _instant(text: str) -> datetime:

@@ -71,6 +71,8 @@ ROUTES = {
     "ledgers.home": readers(),
     "ledgers.page": readers(ledger="closure"),
     "ledgers.workbook": readers(ledger="closure"),
+    "reconcile.page": readers(),
+    "reconcile.pasted": readers(post=422),
     "evidence.original": readers(sha256=HASH, get=404),
     "evidence.thumbnail": readers(sha256=HASH, get=404),
     "api.card_of": readers(subject="mine", code="KS-0001"),
