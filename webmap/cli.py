@@ -32,6 +32,7 @@ from .cli_days import today as _today
 from .cli_keeping import KEEPING
 from .cli_ledgers import import_ledger_command
 from .cli_officers import officer
+from .cli_reports import REPORTING
 from .cli_rows import rows
 from .cli_words import FindingsFile, Pair
 from .console import REFUSED, reader
@@ -239,5 +240,5 @@ def export(path: Path, as_of: date | None, region: str | None) -> None:
 greenmine.add_command(officer)
 greenmine.add_command(rows)
 greenmine.add_command(import_ledger_command)
-for command in KEEPING:
+for command in (*KEEPING, *REPORTING):
     greenmine.add_command(command)

@@ -10,10 +10,10 @@ from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
-from ..indicators import BY_KEY
+from ..indicators import BY_KEY, Indicator
 from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
-from .counts import CLASSED, indicator_facets, reason_column, within_region
+from .counts import CLASSED, OTHER, indicator_facets, reason_column, within_region
 from .facets import FACETS
 from .snapshot import ON_DAY, class_column, facets_of
 
@@ -57,6 +57,31 @@ def behind(session: Session, key: str, as_of: date, known_at: datetime | None = 
         elif indicator.among is not None:
             found.missed.append(row)
     return found
+
+
+def behind_each(session: Session, keys: Collection[str], as_of: date, known_at: datetime | None = None,
+                region: str | None = None) -> dict[str, Behind]:
+    """Who makes the figure of each of ``keys``: one statement for each kind of subject, the rules asked of its rows. Read-only."""
+    found: dict[str, Behind] = {}
+    for subject in dict.fromkeys(BY_KEY[key].subject for key in keys):
+        asked = [BY_KEY[key] for key in keys if BY_KEY[key].subject == subject]
+        day = ON_DAY[subject](as_of, known_at, indicator_facets(asked) | _LISTED[subject])
+        rows = _rows(session, select(day).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code))
+        found |= {indicator.key: _sorted_out(indicator, rows) for indicator in asked}
+    return {key: found[key] for key in keys}
+
+
+def _sorted_out(indicator: Indicator, rows: Collection[Row]) -> Behind:
+    lists = Behind([], [], {})
+    for row in rows:
+        if indicator.among and not indicator.among.rule(row):
+            reason = next((reason for reason, rule in indicator.left_out.items() if rule(row)), OTHER)
+            lists.left_out.setdefault(reason, []).append(row)
+        elif indicator.counted.rule(row):
+            lists.counted.append(row)
+        elif indicator.among is not None:
+            lists.missed.append(row)
+    return lists
 
 
 def _rows(session: Session, query: Any) -> list[Row]:

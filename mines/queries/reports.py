@@ -16,7 +16,7 @@ from ..tables.reports import IssuedReport
 from .counts import Stock, TownshipRow, by_township, figures, stock, townships_total
 from .targets import Progress, progress
 from .late import Late, late_on
-from .lists import Behind, Row, behind, rows_on
+from .lists import Behind, Row, behind_each, rows_on
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def report_on(session: Session, as_of: date, known_at: datetime | None = None, r
         *asked, {one.indicator.key: one for one in progress(session, *asked)},
         figures(session, INDICATORS, date.fromordinal(before), known_at, region),
         stock(session, *asked), stock(session, *asked, since=as_of.replace(day=1)), passed_gates(blocks), blocks, townships,
-        townships_total(townships), late_on(session, *asked), {key: behind(session, key, *asked) for key in BY_KEY},
+        townships_total(townships), late_on(session, *asked), behind_each(session, BY_KEY, *asked),
     )
 
 
@@ -118,13 +118,14 @@ def restated(session: Session, report: IssuedReport, known_at: datetime | None =
     stored = json.loads(report.content)["figures"]
     asked = [key for key in stored if key in BY_KEY and (keys is None or key in keys)]
     now = figures(session, [BY_KEY[key] for key in asked], report.as_of, known_at, report.region_code)
+    lists = behind_each(session, asked, report.as_of, known_at, report.region_code)
     found = []
     for key in asked:
-        lists, rows = stored[key]["lists"], behind(session, key, report.as_of, known_at, report.region_code)
-        was, counted = Figure(stored[key]["counted"], stored[key]["among"]), _codes(rows.counted)
-        if (was, lists["counted"], lists["missed"]) != (now[key], counted, _codes(rows.missed)):
-            found.append(Restated(
-                key, was, now[key], sorted(set(counted) - set(lists["counted"])), sorted(set(lists["counted"]) - set(counted))))
+        was, kept = Figure(stored[key]["counted"], stored[key]["among"]), stored[key]["lists"]
+        counted = _codes(lists[key].counted)
+        if (was, kept["counted"], kept["missed"]) != (now[key], counted, _codes(lists[key].missed)):
+            joined, left = set(counted) - set(kept["counted"]), set(kept["counted"]) - set(counted)
+            found.append(Restated(key, was, now[key], sorted(joined), sorted(left)))
     return found
 
 
