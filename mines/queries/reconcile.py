@@ -178,14 +178,14 @@ def _balance(pairs: Iterable[tuple[Place, Place]], part: str) -> Balance:
     )
 
 
-def places(session: Session, side: Side, region: str | None = None) -> dict[Any, Place]:
-    """How every subject stands on one side, by id; of an indicator that counts different values, by value. Read-only."""
+def places(session: Session, side: Side, region: str | None = None, *, by_value: bool = True) -> dict[Any, Place]:
+    """How every subject stands on one side, by id; ``by_value`` by value where different values are counted. Read-only."""
     indicator = side.indicator
     day = ON_DAY[indicator.subject](side.as_of, side.known_at, indicator_facets([indicator]) | {"name", "region_code"})
     rows = [Row(**row) for row in session.execute(select(day).order_by(day.c.id)).mappings()]
     inside = within_region(region)
     found = {row.id: place_of(indicator, row) if inside(row) else Place(ELSEWHERE, row=row) for row in rows}
-    return _by_value(indicator.counted, found) if isinstance(indicator.counted, Distinct) else found
+    return _by_value(indicator.counted, found) if by_value and isinstance(indicator.counted, Distinct) else found
 
 
 def place_of(indicator: Indicator, row: Any) -> Place:
@@ -398,10 +398,7 @@ def _whom(known: Known, townships: Places, cells: Sequence[str]) -> set[int]:
 
 def held(session: Session, side: Side, lines: Sequence[Line], part: str = COUNTED, region: str | None = None) -> Held:
     """Hold ``lines`` against who is ``counted``, or with ``part`` among against who is counted among. Read-only."""
-    if isinstance(side.indicator.counted, Distinct):
-        found = {place.row.id: place for place in places(session, side, region).values()}
-    else:
-        found = places(session, side, region)
+    found = places(session, side, region, by_value=False)
     wanted = {subject_id for subject_id, place in found.items() if place.status == COUNTED or (part != COUNTED and place.status == MISSED)}
     own = [line for line in lines if line.repeats is None]
     named = {line.subject_id: line for line in own if line.subject_id is not None}

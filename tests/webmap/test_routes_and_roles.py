@@ -71,6 +71,7 @@ ROUTES = {
     "ledgers.home": readers(),
     "ledgers.page": readers(ledger="closure"),
     "ledgers.workbook": readers(ledger="closure"),
+    "whatif.page": readers(),
     "reconcile.page": readers(),
     "reconcile.pasted": readers(post=422),
     "evidence.original": readers(sha256=HASH, get=404),
