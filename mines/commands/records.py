@@ -1,6 +1,6 @@
 """Adding, correcting and withdrawing records: every fact of every subject enters here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
@@ -51,20 +51,24 @@ def today(session: Writer) -> date:
     return day_of(session.at)
 
 
+def _remembered(session: Writer, read: Callable[..., Any], *asked: Any) -> Any:
+    """What ``read`` says of accounts or of who exists where: read once until an existence record is written."""
+    if (read, asked) not in session.remembered:
+        session.remembered[read, asked] = read(session, *asked)
+    return session.remembered[read, asked]
+
+
 def check_may(session: Writer, by: str, act: str, region: str) -> None:
     """Raise UnknownOfficer or NotAllowed unless the account ``by`` may do ``act`` in ``region``; the console administers."""
-    asked = (by, act, region)
     if by == CONSOLE and act == "administer":
         return
-    if asked not in session.allowed:
-        if not permissions.may(officer_by_login(session, by, today(session)), act, region):
-            raise NotAllowed(login=by, act=act, region=region)
-        session.allowed.add(asked)
+    if not permissions.may(_remembered(session, officer_by_login, by, today(session)), act, region):
+        raise NotAllowed(login=by, act=act, region=region)
 
 
 def _check_writer(session: Writer, kind: type[Record], subject_id: int, by: str, region: str) -> None:
     """An account may write of itself what is its own; of all else its role and region decide."""
-    own = kind.own and by != CONSOLE and officer_by_login(session, by, today(session)).subject_id == subject_id
+    own = kind.own and by != CONSOLE and _remembered(session, officer_by_login, by, today(session)).subject_id == subject_id
     if not own:
         check_may(session, by, kind.act, region)
 
@@ -79,7 +83,7 @@ def _check_begun(session: Writer, kind: type[Record], subject_id: int, on: date)
     """Raise DayRefused for a fact from before its subject existed."""
     if kind.reaches_back or kind is TABLES[kind.about][1]:
         return
-    begins = begins_on(session, kind.about, subject_id)
+    begins = _remembered(session, begins_on, kind.about, subject_id)
     if begins is not None and on < begins:
         raise DayRefused(on=on, begins_on=begins)
 
@@ -125,7 +129,7 @@ def record_fact(session: Writer, kind: type[Record], subject_id: int, /, *, on: 
     """
     if (stored := stored_as(session, kind, device_key)) is not None:
         return stored
-    region = region_of(session, kind.about, subject_id)
+    region = _remembered(session, region_of, kind.about, subject_id)
     return _write(session, kind, subject_id, on=on, by=by, region=region, evidence=evidence, seen=follows, device_key=device_key, **values)
 
 
@@ -190,6 +194,8 @@ def _write(session: Writer, kind: type[Record], subject_id: int, /, *, on: date,
         if "unique" in str(clash.orig).lower():
             raise Overtaken(subject=subject_id) from clash
         raise BadValue(table=kind.__tablename__, values=sorted(name for name, value in values.items() if value is None)) from clash
+    if kind is TABLES[kind.about][1]:
+        session.remembered.clear()
     link(session, new, evidence)
     chains.check(session, kind, subject_id, [*rows, new])
     return new
@@ -199,17 +205,17 @@ def link(session: Writer, record: Any, papers: Sequence[Paper | Evidence]) -> No
     """Put ``papers`` behind ``record``: new ones, or rows that stand behind another record already."""
     for row in store(session, papers):
         session.add(EvidenceLink(evidence_id=row.id, record_table=record.__tablename__, record_id=record.id))
-    session.flush()
+    if papers:
+        session.flush()
 
 
 def store(session: Writer, papers: Sequence[Paper | Evidence]) -> list[Evidence]:
     """Add those of ``papers`` that are no rows yet, and give the rows."""
-    rows = []
     for paper in papers:
         if isinstance(paper, Paper):
             check_values(Evidence, vars(paper))
-        row = Evidence(**vars(paper)) if isinstance(paper, Paper) else paper
-        session.add(row)
+    rows = [Evidence(**vars(paper)) if isinstance(paper, Paper) else paper for paper in papers]
+    session.add_all(rows)
+    if rows:
         session.flush()
-        rows.append(row)
     return rows

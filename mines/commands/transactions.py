@@ -29,8 +29,8 @@ class Writer(Session):
     _first: dict[str, int]
     _last: dict[str, int]
     _digests: dict[str, dict[int, bytes]]
-    allowed: set[tuple[str, str, str]]
-    """What this transaction has been found to be allowed: account, act, region."""
+    remembered: dict[Any, Any]
+    """What this transaction has read of accounts and of who exists where, since it last wrote about that."""
     _added: list[Any]
     """What it has added, held so that a savepoint given up takes all of it out of the session: ids are handed out anew then."""
 
@@ -61,6 +61,7 @@ class Writer(Session):
         Their digests are taken here: what is stored is what was sent, and ``verify`` reads it back.
         """
         table: Any = kind.__table__
+        self.remembered.clear()
         ids = self.take_ids(kind, len(next(iter(columns.values()))))
         with ThreadPoolExecutor(1) as aside:
             found = aside.submit(_digests_of_sent, table, {"id": ids, **columns})
@@ -102,7 +103,7 @@ class Writer(Session):
 
     def _forget(self) -> None:
         self._moment = None
-        self._first, self._last, self._digests, self.allowed, self._added = {}, {}, {}, set(), []
+        self._first, self._last, self._digests, self.remembered, self._added = {}, {}, {}, {}, []
 
 
 def _digests_of_sent(table: Any, columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
@@ -138,5 +139,6 @@ def _forget_after_rollback(session: Writer, ended: SessionTransaction) -> None:
     if ended.nested:
         session._last.clear()
         session._digests.clear()
+        session.remembered.clear()
     else:
         session._forget()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ..tables.base import Record
@@ -27,7 +27,7 @@ def _later(kind: type[Record]) -> Any:
     return aliased(kind)
 
 
-def in_force(value: Any, kind: type[Record], subject_id: Any, as_of: date, known_at: datetime | None = None) -> Select[Any]:
+def in_force(value: Any, kind: type[Record], subject_id: Any, as_of: Any, known_at: datetime | None = None) -> Select[Any]:
     """Select ``value`` of the record of ``kind`` in force on ``as_of`` for ``subject_id``: at most one row."""
     return (
         select(value).where(kind.subject_id == subject_id, kind.effective_on <= as_of, standing_rule(kind, known_at))
@@ -37,10 +37,16 @@ def in_force(value: Any, kind: type[Record], subject_id: Any, as_of: date, known
 
 def versions(session: Session, kind: type[Record], subject_id: int, known_at: datetime | None = None) -> list[Any]:
     """Every row of one subject, oldest first: standing, corrected and withdrawn ones."""
-    query = select(kind).where(kind.subject_id == subject_id).order_by(kind.id)
+    query = _versions(kind)
     if known_at is not None:
         query = query.where(kind.recorded_at <= known_at)
-    return list(session.scalars(query))
+    return list(session.scalars(query, {"subject_id": subject_id}))
+
+
+@cache
+def _versions(kind: type[Record]) -> Select[Any]:
+    """The question for ``versions``: made once, since making it costs more than asking it."""
+    return select(kind).where(kind.subject_id == bindparam("subject_id")).order_by(kind.id)
 
 
 def newest_id(session: Session, kind: type[Record], subject_id: int, known_at: datetime | None = None) -> int:
@@ -63,5 +69,16 @@ def standing(rows: Iterable[Any]) -> list[Any]:
 def fact_in_force(session: Session, kind: type[Record], subject_id: int, as_of: date, known_at: datetime | None = None,
                   **keys: Any) -> Any | None:
     """The record of ``kind`` in force on ``as_of``, or None; ``keys`` names the item where one table holds several histories."""
-    query = in_force(kind, kind, subject_id, as_of, known_at)
-    return session.scalar(query.where(*(getattr(kind, name) == value for name, value in keys.items())))
+    query = _fact_in_force(kind, *keys) if known_at is None else _in_force_by_keys(kind, known_at, *keys)
+    return session.scalar(query, {"subject_id": subject_id, "as_of": as_of, **keys})
+
+
+def _in_force_by_keys(kind: type[Record], known_at: datetime | None, *keys: str) -> Select[Any]:
+    query = in_force(kind, kind, bindparam("subject_id"), bindparam("as_of"), known_at)
+    return query.where(*(getattr(kind, name) == bindparam(name) for name in keys))
+
+
+@cache
+def _fact_in_force(kind: type[Record], *keys: str) -> Select[Any]:
+    """The question for ``fact_in_force``, made once too."""
+    return _in_force_by_keys(kind, None, *keys)

@@ -56,8 +56,7 @@ def region_of(session: Session, subject: Subject, subject_id: int) -> str:
 
 def begins_on(session: Session, subject: Subject, subject_id: int) -> date | None:
     """The first day on which the subject exists by what stands now; None when no existence record stands. Read-only."""
-    existence = TABLES[subject][1]
-    return session.scalar(select(func.min(existence.effective_on)).where(existence.subject_id == subject_id, standing_rule(existence)))
+    return min((record.effective_on for record in standing(versions(session, TABLES[subject][1], subject_id))), default=None)
 
 
 def first_day(session: Session) -> date | None:
