@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 from flask import Response, current_app, g, make_response, request
@@ -16,6 +16,8 @@ from mines import __version__
 from . import auth, errors, params
 from .languages import language
 from .session import newest_seal
+
+Answered = TypeVar("Answered")
 
 KEPT_BYTES = 64 * 1024 * 1024
 """What a worker keeps of each view's answers."""
@@ -93,3 +95,20 @@ def _named(response: Response, name: str) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept-Encoding, Cookie"
     return response
+
+
+_REMEMBERED: LRUCache[tuple[Any, ...], Any] = LRUCache(256)
+_TURN = Lock()
+
+
+def remembered(make: Callable[..., Answered], session: Any, *asked: Any) -> Answered:
+    """What ``make(session, *asked)`` gives: plain values that follow from the newest seal and ``asked``, asked once by a worker."""
+    seal = newest_seal()
+    question = (current_app.config["INSTALLATION"], seal.sha256 if seal else "", make.__qualname__, *asked)
+    with _TURN:
+        if question in _REMEMBERED:
+            return _REMEMBERED[question]
+    found = make(session, *asked)
+    with _TURN:
+        _REMEMBERED[question] = found
+    return found

@@ -1,6 +1,6 @@
 """The board: the four headline figures held against their targets, and the sentence that says what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil, floor
@@ -9,10 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from mines.indicators import BY_KEY, Figure
+from mines.indicators import BY_KEY, INDICATORS, Figure
 from mines.months import months_after
 from mines.queries.counts import figures
+from mines.queries.reports import issued_figures
 from mines.queries.targets import Progress, TargetProgress
+from mines.tables.reports import IssuedReport
 
 from . import legend, wording
 from .formats import day, quantity, small
@@ -24,6 +26,9 @@ HEADLINES = (("closure_done_rate@1", "closing"), ("block_done_rate@1", "block"),
 """Indicator and pigment of each tile."""
 
 WHOLE_SHARE = 1e-9
+
+Asked = tuple[date, datetime | None, str | None]
+"""Day, known at, region."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Tile:
     progress: Progress
     pigment: str
     verdict: Verdict
-    change: float
+    change: float | None
 
     @property
     def key(self) -> str:
@@ -68,14 +73,34 @@ def headline_keys(progress: Sequence[Progress]) -> list[tuple[str, str]]:
     return [(national if key == NATIONAL[0] else key, pigment) for key, pigment in HEADLINES]
 
 
-def tiles(session: Session, progress: Sequence[Progress], as_of: date, known_at: datetime | None, region: str | None) -> list[Tile]:
-    """The four tiles with their change since the end of the month before. Read-only."""
-    keys = headline_keys(progress)
+@dataclass(frozen=True)
+class Compared:
+    """What the figures are held against: the end of a month as counted now, or a month as it was issued."""
+
+    month: str
+    as_of: date
+    figures: Mapping[str, Figure]
+    report: IssuedReport | None
+
+
+def compared(session: Session, asked: Asked, months: Sequence[IssuedReport], month: str | None) -> Compared:
+    """The issued month asked for, else the last one issued before the day, else the end of the month before. Read-only."""
+    as_of, known_at, region = asked
+    earlier = [report for report in months if report.as_of < as_of]
+    report = next((one for one in months if one.month == month), None if month else next(iter(earlier), None))
+    if report is not None:
+        return Compared(report.month, report.as_of, issued_figures(report), report)
+    end = month_before(as_of)
+    return Compared(f"{end:%Y-%m}", end, figures(session, INDICATORS, end, known_at, region), None)
+
+
+def tiles(progress: Sequence[Progress], as_of: date, held_against: Mapping[str, Figure]) -> list[Tile]:
+    """The four tiles, with their change since what they are held against."""
     by_key = {one.indicator.key: one for one in progress}
-    before = figures(session, [BY_KEY[key] for key, _ in keys], month_before(as_of), known_at, region)
     return [
-        Tile(by_key[key], legend.PIGMENTS[pigment], verdict(by_key[key], as_of), by_key[key].counted - before[key].counted)
-        for key, pigment in keys
+        Tile(by_key[key], legend.PIGMENTS[pigment], verdict(by_key[key], as_of),
+             by_key[key].counted - held_against[key].counted if key in held_against else None)
+        for key, pigment in headline_keys(progress)
     ]
 
 

@@ -17,7 +17,7 @@ from .formats import day, month, mu, number, quantity, signed
 THEME = json.loads((Path(__file__).parent / "static" / "echarts-theme.json").read_text(encoding="utf-8"))
 """The look of every chart."""
 
-THEN, INK = "#8C9895", legend.INK
+THEN, INK, RANGE = "#8C9895", legend.INK, "#DDE3E1"
 
 
 def path(progress: Progress, points: Sequence[Point], verdict: Verdict, colour: str) -> dict[str, Any]:
@@ -53,7 +53,11 @@ def _target_lines(verdict: Verdict, points: Sequence[Point]) -> list[dict[str, A
         lines.append({
             "name": _("按已办结事项的历时"), "type": "line", "color": THEN, "lineWidth": 2, "dash": [1, 4],
             "data": [[str(points[-1].on), points[-1].figure.share], [str(ahead.likely), aim]],
-            "labels": ["", month(ahead.likely)], "range": [str(ahead.earliest), str(ahead.latest or ahead.likely)],
+            "labels": ["", month(ahead.likely)],
+        })
+        lines.append({
+            "name": _("预计范围"), "type": "line", "color": RANGE, "lineWidth": 8,
+            "data": [[str(ahead.earliest), aim], [str(ahead.latest or ahead.likely), aim]],
         })
     return lines
 

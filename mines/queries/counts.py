@@ -261,3 +261,22 @@ def _stock_sums(session: Session, as_of: date, known_at: datetime | None, region
     day = ON_DAY[Subject.SITE](as_of, known_at, {*facets, "treatment_state", "region_code"})
     sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
     return tuple(session.execute(select(*sums).where(within_region(region)(day.c))).one())
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """Mines with a valid right of one mineral whose capacity is given in one unit: how many, and the mean; units are never added."""
+
+    mineral: str
+    unit: str
+    mines: int
+    mean: float
+
+
+def capacities(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> list[Capacity]:
+    """Mean capacity by mineral and unit, the most mines first. Read-only."""
+    day = ON_DAY[Subject.MINE](as_of, known_at, {"mineral", "capacity", "capacity_unit", "region_code"} | facets_of(mine.valid_right))
+    query = select(day.c.mineral, day.c.capacity_unit, func.count(), func.avg(day.c.capacity)).where(
+        within_region(region)(day.c), mine.valid_right(day.c), day.c.capacity > 0).group_by(day.c.mineral, day.c.capacity_unit)
+    found = [Capacity(*row) for row in session.execute(query)]
+    return sorted(found, key=lambda one: (-one.mines, one.mineral, one.unit))

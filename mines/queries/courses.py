@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from statistics import median
 from typing import Any
 
 from sqlalchemy import select
@@ -120,12 +121,13 @@ def _treated(courses: "Courses") -> Track:
 
 _OWED = (LedgerEntry.OPENING_STOCK, LedgerEntry.NEW_DAMAGE, LedgerEntry.CORRECTION)
 
+_TO_THE_END = _gates(GateStage.OLD_RIGHTS_CANCELLED)
 _MET_PROVINCIAL = _met(Tier.PROVINCIAL, Tier.NATIONAL)
 _LISTED_PROVINCIAL = _listed(Tier.PROVINCIAL)
 
 TRACKS: Mapping[str, Sequence[Callable[["Courses"], Track]]] = {
     "closure_accepted": (_ground,), "closure_cancelled": (_paper,), "closure_done_rate": (_ground, _paper),
-    "block_approved_rate": (_gates(GateStage.PROVINCE_APPROVED),), "block_done_rate": (_gates(GateStage.OLD_RIGHTS_CANCELLED),),
+    "block_approved_rate": (_gates(GateStage.PROVINCE_APPROVED),), "block_done_rate": (_TO_THE_END,),
     "legacy_area_rate": (_treated,), "legacy_site_rate": (_treated,), "restored_area_rate": (_treated,), "restored_site_rate": (_treated,),
     "green_prov_rate": (_LISTED_PROVINCIAL,), "green_nat_rate": (_listed(Tier.NATIONAL),),
     "large_green_rate": (_LISTED_PROVINCIAL,), "medium_green_rate": (_LISTED_PROVINCIAL,),
@@ -155,6 +157,11 @@ class Courses:
         finished = set.intersection(*(track.finished() for track in tracks))
         cases = [Case([track.at(row.id, self.as_of) for track in tracks], _weight(indicator, row)) for row in self._open(indicator, region)]
         return Course([track.durations() for track in tracks], len(finished), cases)
+
+    def days_in_gates(self) -> dict[str, int | None]:
+        """The median of the days that finished blocks spent from each gate to the next; None where none was observed."""
+        track = self._track(_TO_THE_END)
+        return {stage: round(median(days)) if days else None for stage, days in zip(track.stages, track.durations(), strict=False)}
 
     def firsts(self, kind: type[Record], stage: Any, *where: Any) -> Iterable[tuple[int, str, str]]:
         """Subject, stage and day of every standing record that has come true, in the order of the days."""

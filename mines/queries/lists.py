@@ -41,13 +41,16 @@ class Behind:
     left_out: dict[str, list[Row]]
 
 
-def behind(session: Session, key: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> Behind:
-    """Who makes the figure of the indicator ``key``: the same rules as the count, by name. Read-only."""
-    indicator = BY_KEY[key]
-    day = ON_DAY[indicator.subject](as_of, known_at, indicator_facets([indicator]) | _LISTED[indicator.subject])
+def behind(session: Session, key: str, as_of: date, known_at: datetime | None = None, region: str | None = None,
+           theme: str | None = None) -> Behind:
+    """Who makes the figure of the indicator ``key``: the same rules as the count, by name, classed by ``theme``. Read-only."""
+    indicator, rules = BY_KEY[key], CLASSED[theme][1] if theme else {}
+    facets = indicator_facets([indicator]) | _LISTED[indicator.subject] | facets_of(*rules.values())
+    day = ON_DAY[indicator.subject](as_of, known_at, facets)
     is_counted = indicator.counted.rule(day.c).label("is_counted")
     reason = reason_column(indicator, day.c).label("reason")
-    query = select(day, is_counted, reason).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    query = select(day, is_counted, reason, *([class_column(day.c, rules)] if rules else [])).where(
+        within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
     found = Behind([], [], {})
     for row in _rows(session, query):
         if row.reason:

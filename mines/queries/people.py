@@ -1,12 +1,12 @@
 """Who is who: accounts in force."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..errors import UnknownOfficer
-from ..tables.people import Officer, OfficerRecord
+from ..tables.people import Act, Officer, OfficerRecord
 from .standing import fact_in_force, standing_rule
 
 
@@ -26,3 +26,13 @@ def officers(session: Session) -> list[tuple[Officer, OfficerRecord]]:
         .where(standing_rule(OfficerRecord)).order_by(Officer.code, OfficerRecord.effective_on, OfficerRecord.seq)
     )
     return list({officer.code: (officer, record) for officer, record in rows}.values())
+
+
+LOOKED = "page:progress:looked"
+"""Tag of the act by which an account has seen the board."""
+
+
+def last_look(session: Session, login: str, before: datetime) -> datetime | None:
+    """When the account saw the board last, before the moment ``before``. Read-only."""
+    query = select(Act.acted_at).where(Act.acted_by == login, Act.tag == LOOKED, Act.acted_at < before)
+    return session.scalar(query.order_by(Act.acted_at.desc()).limit(1))

@@ -1,24 +1,33 @@
 """Progress: what is reached, what is missing, and who is behind every number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template
 from sqlalchemy.orm import Session
 
 from mines.codes import Subject
-from mines.indicators import BY_KEY
+from mines.commands.people import note_act
+from mines.indicators import BY_KEY, Figure
 from mines.queries import paths
-from mines.queries.counts import by_township, stock, townships_total
+from mines.queries.counts import Capacity, by_township, capacities, figures, stock, townships_total
+from mines.queries.courses import Courses
+from mines.queries.freshness import freshness
+from mines.queries.lists import Row, behind, behind_each, rows_on
+from mines.queries.people import LOOKED, last_look
+from mines.queries.reports import Restated, issued, restated
 from mines.queries.targets import Progress, progress
-from mines.queries.lists import Row, behind, rows_on
+from mines.rules import NOT_COUNTED
+from mines.tables.reports import IssuedReport
 
+from .. import auth, charts, lacking, legend, params, restoration
 from .. import board as boards
-from .. import charts, lacking, params, restoration
-from ..answers import kept
-from ..session import registry
+from ..answers import kept, remembered
+from ..changes import Change, Moment, changes
+from ..frame import frame
+from ..session import now, registry, writer
 
 bp = Blueprint("progress", __name__)
 
@@ -28,10 +37,16 @@ THEME_OF = {"closing": "closing", "block": "block", "site": "site", "green": "ti
 LISTED_ON_BOARD = 8
 LISTED_ON_PAGE = 200
 
-Asked = tuple[date, datetime | None, str | None]
+SCATTERED = ("mine_count@1", "entity_count@1", "large_medium_share@1")
+"""Figures of 小、散、乱: rights, holders, share of large and medium ones."""
+
+IDLE = ("closure_zero_start@1", "block_zero_start@1")
+"""Figures of what has not begun."""
+
+GREEN_KEPT_APART = ("green_nat_rate@2028", "green_prov_rate@2028", "green_prov_met_rate@2028")
 
 
-def _asked() -> Asked:
+def _asked() -> boards.Asked:
     return params.as_of(), params.known_at(), params.region()
 
 
@@ -48,18 +63,102 @@ def task_of(key: str) -> str:
 def board() -> str:
     """The board of a day and a region."""
     session, asked = registry(), _asked()
-    shown = progress(session, *asked)
-    tiles = boards.tiles(session, shown, *asked)
+    shown = remembered(progress, session, *asked)
+    months = issued(session, asked[2] or _own_region(), asked[1])
+    held_against = boards.compared(session, asked, months, params.choice("compare", [one.month for one in months]))
+    tiles = boards.tiles(shown, asked[0], held_against.figures)
     by_key = {one.indicator.key: one for one in shown}
     drawn = params.choice("path", [tile.key for tile in tiles]) or tiles[-1].key
-    townships = by_township(session, *asked)
+    townships = remembered(by_township, session, *asked)
     return render_template(
         "progress/board.html", tiles=tiles, sentence=boards.sentence(tiles, asked[0]), by_key=by_key, drawn=by_key[drawn],
-        path=_path(session, by_key[drawn], asked), missed=_named(session, drawn, asked),
+        path=_path(session, by_key[drawn], asked), missed=_named(session, drawn, asked), months=months, compared=held_against,
+        restated=remembered(_restated, session, held_against.report.id, asked[1]) if held_against.report else [],
         closing=_named(session, "closure_done_rate@1", asked), blocks=rows_on(session, Subject.BLOCK, *asked),
+        gate_days=Courses(session, *asked[:2]).days_in_gates(),
         sites=restoration.by_class(rows_on(session, Subject.SITE, *asked, theme="site")), stock=stock(session, *asked),
-        townships=townships, total=townships_total(townships), boards=boards, charts=charts, task_of=task_of,
+        townships=townships, total=townships_total(townships), fresh=remembered(freshness, session, *asked), idle=_idle(session, asked),
+        scattered=remembered(_scattered, session, *asked, _begins(by_key, asked[0])), since=_since_last_look(session, asked),
+        boards=boards, charts=charts, task_of=task_of, apart=GREEN_KEPT_APART,
     )
+
+
+@bp.post("/progress/looked")
+@auth.needs()
+def looked() -> Response:
+    """Note, once a day, that the account has seen the board: what changes from now on is told it next time."""
+    account = auth.check()
+    if last_look(registry(), account.login, now()) == _look_before_today(registry(), account.login, now()):
+        with writer() as session:
+            note_act(session, account.login, LOOKED)
+            session.commit()
+    return Response(status=204)
+
+
+def _own_region() -> str | None:
+    return frame().county.code if frame().county else None
+
+
+def _begins(by_key: Mapping[str, Progress], as_of: date) -> date:
+    """The day from which targets are counted; three years back without any."""
+    days = [target.base_on for one in by_key.values() for target in one.targets if target.base_on < as_of]
+    return min(days, default=date(as_of.year - 3, 12, 31))
+
+
+@dataclass(frozen=True)
+class Scattered:
+    """Rights, holders and sizes on the first day and on the day asked about."""
+
+    base_on: date
+    figures: Mapping[str, tuple[Figure, Figure]]
+    capacities: Sequence[tuple[str, str, Capacity | None, Capacity | None]]
+
+
+def _scattered(session: Session, as_of: date, known_at: datetime | None, region: str | None, base_on: date) -> Scattered:
+    indicators = [BY_KEY[key] for key in SCATTERED]
+    before, after = (figures(session, indicators, day, known_at, region) for day in (base_on, as_of))
+    was, are = ({(one.mineral, one.unit): one for one in capacities(session, day, known_at, region)} for day in (base_on, as_of))
+    minerals = [(*place, was.get(place), are.get(place)) for place in dict.fromkeys((*are, *was))]
+    return Scattered(base_on, {key: (before[key], after[key]) for key in SCATTERED}, minerals)
+
+
+def _restated(session: Session, report_id: int, known_at: datetime | None) -> list[Restated]:
+    return restated(session, session.get_one(IssuedReport, report_id), known_at, [key for key, _ in boards.HEADLINES])
+
+
+def _idle(session: Session, asked: boards.Asked) -> list[tuple[str, Any]]:
+    """What has not begun, each with the theme that paints it."""
+    found = []
+    for key, lists in behind_each(session, IDLE, *asked).items():
+        theme = THEME_OF[task_of(key)]
+        codes = [row.code for row in lists.counted[:LISTED_ON_BOARD]]
+        found += [(theme, row) for row in (rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=codes) if codes else ())]
+    return found
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since the account saw the board on an earlier day."""
+
+    looked_at: datetime
+    before: Moment
+    now: Moment
+    changes: Sequence[Change]
+
+
+def _since_last_look(session: Session, asked: boards.Asked) -> Since | None:
+    account = auth.who()
+    if account is None or asked[1] is not None:
+        return None
+    looked_at = _look_before_today(session, account.login, now())
+    if looked_at is None:
+        return None
+    before = Moment(min(asked[0], looked_at.astimezone(params.SHANGHAI).date()), looked_at)
+    return Since(looked_at, before, Moment(asked[0]), changes(session, before, Moment(asked[0]), asked[2]))
+
+
+def _look_before_today(session: Session, login: str, at: datetime) -> datetime | None:
+    return last_look(session, login, datetime.combine(at.astimezone(params.SHANGHAI).date(), time.min, params.SHANGHAI))
 
 
 @bp.get("/progress/<key>")
@@ -99,13 +198,17 @@ class Named:
     theme: str
 
 
-def _named(session: Session, key: str, asked: Asked) -> Named:
-    missed = behind(session, key, *asked).missed
+def _named(session: Session, key: str, asked: boards.Asked) -> Named:
+    """Who misses an indicator, most left to do first: by how far its class is from done, then by township."""
     theme = THEME_OF[task_of(key)]
-    return Named(len(missed), _painted(session, key, missed[:LISTED_ON_BOARD], asked, lacking_too=True), theme)
+    missed = behind(session, key, *asked, theme=theme).missed
+    places = list(legend.THEMES[theme]) + [NOT_COUNTED]
+    missed.sort(key=lambda row: -places.index(row.class_code))
+    painted = {row.code: row for row in _painted(session, key, missed[:LISTED_ON_BOARD], asked, lacking_too=True)}
+    return Named(len(missed), [painted[row.code] for row in missed[:LISTED_ON_BOARD]], theme)
 
 
-def _painted(session: Session, key: str, rows: Sequence[Row], asked: Asked, lacking_too: bool) -> list[Row]:
+def _painted(session: Session, key: str, rows: Sequence[Row], asked: boards.Asked, lacking_too: bool) -> list[Row]:
     """The rows with every facet and the class that paints them; mines short of a standard with what they lack."""
     theme = THEME_OF[task_of(key)]
     painted = rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=[row.code for row in rows])
@@ -114,15 +217,19 @@ def _painted(session: Session, key: str, rows: Sequence[Row], asked: Asked, lack
     return painted
 
 
-def _path(session: Session, shown: Progress, asked: Asked) -> list[boards.Point]:
+def _path(session: Session, shown: Progress, asked: boards.Asked) -> list[boards.Point]:
     as_of, known_at, region = asked
     target = boards.chosen_target(shown.targets, as_of)
     days = boards.path_days(target.base_on if target else date(as_of.year - 3, 12, 31), as_of)
-    found = paths.path(session, shown.indicator.key, days, _end_of, known_at, region)
+    found = remembered(_steps, session, shown.indicator.key, tuple(days), known_at, region)
     return [
         boards.Point(one.on, one.now, one.then.share, (one.on.month, one.on.day) == (12, 31) or one.on in (days[0], days[-1]))
         for one in found
     ]
+
+
+def _steps(session: Session, key: str, days: Sequence[date], known_at: datetime | None, region: str | None) -> list[paths.Step]:
+    return paths.path(session, key, days, _end_of, known_at, region)
 
 
 def _end_of(day: date) -> datetime:

@@ -42,7 +42,7 @@ def page() -> str:
     """Four figures against their targets, the map of tiers, and who misses the target."""
     session, asked = registry(), (params.as_of(), params.known_at(), params.region())
     shown = progress(session, *asked, keys=KEYS)
-    tiles = board.tiles(session, shown, *asked)
+    tiles = board.tiles(shown, asked[0], board.compared(session, asked, (), None).figures)
     missed = _missed(tiles)
     return render_template(
         "screen.html", tiles={task_of(tile.key): tile for tile in tiles}, by_key={one.indicator.key: one for one in shown}, missed=missed,

@@ -2,14 +2,14 @@
 "use strict";
 const PERCENT = (share) => (share === null || share === undefined ? "–" : `${Math.round(share * 1000) / 10}%`);
 
-function path({ series, percent, years }) {
+function path({ series, percent, years }, narrow) {
   const days = series.flatMap((one) => one.data.map(([on]) => on)).sort();
   const yearEnd = (moment) => {
     const day = new Date(moment);
     return day.getMonth() === 0 && day.getDate() === 1 ? years[day.getFullYear() - 1] || "" : "";
   };
   return {
-    grid: { left: 48, right: 76, top: 34, bottom: 52 },
+    grid: { left: 44, right: narrow ? 20 : 76, top: 34, bottom: narrow ? 96 : 52 },
     legend: { data: series.map((one) => one.name), bottom: 0, left: 0, icon: "path://M0 4h22v2H0z" },
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: percent ? PERCENT : undefined },
     xAxis: { type: "time", min: days[0], max: days[days.length - 1], axisLabel: { hideOverlap: true, formatter: yearEnd }, minInterval: 31e9, axisTick: { show: false } },
@@ -22,7 +22,7 @@ function path({ series, percent, years }) {
       data: one.data.map((value, place) => ({
         value,
         label: {
-          show: Boolean(one.labels && one.labels[place]), formatter: one.labels ? one.labels[place] : "", color: one.dash ? "#17211F" : one.color,
+          show: Boolean(one.labels && one.labels[place]) && (!narrow || (!one.dash && (place === 0 || place === one.data.length - 1))), formatter: one.labels ? one.labels[place] : "", color: one.dash ? "#17211F" : one.color,
           fontWeight: one.dash ? "normal" : 600, position: one.dash ? "left" : place === 0 ? [10, -16] : value[1] < 0.15 ? "top" : "bottom", distance: 7,
         },
       })),
@@ -55,6 +55,6 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
   const values = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   echarts.registerTheme("greenmine", values.theme);
   const chart = echarts.init(figure, "greenmine", { renderer: "svg" });
-  chart.setOption({ animation: false, ...KINDS[values.kind](values) });
+  chart.setOption({ animation: false, ...KINDS[values.kind](values, figure.clientWidth < 480) });
   new ResizeObserver(() => chart.resize()).observe(figure);
 }
