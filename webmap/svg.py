@@ -62,12 +62,13 @@ def middle(shape: Any) -> tuple[float, float]:
     return (west + east) / 2, (north + south) / 2
 
 
-def name_places(regions: Sequence[Any], names: Sequence[str], size: float, taken: Sequence[Any]) -> list[tuple[float, float]]:
-    """Where the middle of each region's name stands: inside it, free of ``taken`` where that can be, near its middle."""
+def name_places(regions: Sequence[Any], names: Sequence[str], size: float, taken: Sequence[Any],
+                lines: int = 1) -> list[tuple[float, float]]:
+    """Where the middle of each region's name (and ``lines`` - 1 under it) stands: inside, free of ``taken`` where that can be."""
     occupied = [shapely.buffer(one, 3) for one in taken]
     places = []
     for region, name in zip(regions, names, strict=True):
-        across, up = size * max(len(name), 1) / 2, size * 0.7
+        across, up = size * max(len(name), 1) / 2, size * 0.7 * lines
         tree = shapely.STRtree(occupied)
         boxes = [(x, y, shapely.box(x - across, y - up, x + across, y + up)) for x, y in _candidates(region)]
         _, x, y, box = min((_badness(region, tree, occupied, box, x, y), x, y, box) for x, y, box in boxes)

@@ -11,7 +11,7 @@ from ..queries.history import papers_of
 from ..queries.standing import standing
 from ..tables.base import Record, Step
 from ..tables.mines import OutputRecord
-from . import acceptable, accountable, assessable, cancellable, joinable, rectifiable, restorable, valid
+from . import acceptable, accountable, assessable, cancellable, explainable, joinable, rectifiable, restorable, valid
 from .transactions import Writer
 
 
@@ -62,7 +62,7 @@ def _check_output(session: Writer, mine_id: int, reports: Sequence[Any]) -> None
 
 _ALSO = {
     **acceptable.CHECKS, **accountable.CHECKS, **assessable.CHECKS, **cancellable.CHECKS, **joinable.CHECKS, **rectifiable.CHECKS,
-    **restorable.CHECKS,
+    **restorable.CHECKS, **explainable.CHECKS,
     **valid.CHECKS, OutputRecord: _check_output,
 }
 """Checks beside the ladder, by table."""

@@ -208,7 +208,7 @@ def by_township(session: Session, as_of: date, known_at: datetime | None = None,
     mines = dict.fromkeys(found, 0)
     for subject in (Subject.MINE, Subject.BLOCK, Subject.SITE):
         indicators = [BY_KEY[key] for key in BOARD if BY_KEY[key].subject == subject]
-        for code, count, figures_found in _by_region(session, subject, indicators, as_of, known_at, region):
+        for code, count, figures_found in figures_by_region(session, subject, indicators, as_of, known_at, region):
             found.setdefault(code, {}).update(figures_found)
             if subject == Subject.MINE:
                 mines[code] = count
@@ -217,8 +217,9 @@ def by_township(session: Session, as_of: date, known_at: datetime | None = None,
     return sorted(rows, key=lambda row: (-row.unfinished, row.code))
 
 
-def _by_region(session: Session, subject: Subject, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None,
-               region: str | None) -> Iterable[tuple[str, int, dict[str, Figure]]]:
+def figures_by_region(session: Session, subject: Subject, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None,
+                      region: str | None) -> Iterable[tuple[str, int, dict[str, Figure]]]:
+    """Code, subjects and figures by indicator key of each region that holds subjects. Read-only."""
     day = ON_DAY[subject](as_of, known_at, indicator_facets(indicators) | {"region_code"})
     answered = _answered(indicators, day, within_region(region)(day.c), day.c.region_code)
     code = answered.table.c.region_code

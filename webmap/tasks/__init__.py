@@ -5,12 +5,12 @@ from types import ModuleType
 from flask import Flask
 
 from . import (
-    block_acts, closing_checks, closing_many, closing_steps, closure, consolidation, corrections, files, first_hour,
+    block_acts, closing_checks, closing_many, closing_steps, closure, consolidation, corrections, delays, files, first_hour,
     green, green_acts, green_scores, issues, production, restoration, restoration_acts, restoration_sites, scans, todo,
 )
 
 TASKS: tuple[ModuleType, ...] = (
-    block_acts, closing_checks, closing_many, closing_steps, closure, consolidation, corrections, files, first_hour,
+    block_acts, closing_checks, closing_many, closing_steps, closure, consolidation, corrections, delays, files, first_hour,
     green, green_acts, green_scores, issues, production, restoration, restoration_acts, restoration_sites, scans, todo,
 )
 """Every task with its blueprint ``bp``."""
