@@ -18,6 +18,7 @@ TEST_NEEDS = $(RUN_NEEDS) \
   $(call unless,ls /usr/share/postgresql/*/extension/postgis.control && ls /usr/lib/postgresql/*/bin/initdb,postgresql-postgis) \
   $(call unless,command -v chromium || command -v chromium-browser,chromium) \
   $(call unless,ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc,fonts-noto-cjk) \
+  $(call unless,command -v soffice && find /usr/lib/libreoffice/program -name "libswlo.so" | grep .,libreoffice-writer-nogui) \
   $(call unless,command -v openssl,openssl)
 
 # $(call install,PACKAGES): install them as root; otherwise say how and stop.

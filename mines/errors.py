@@ -133,5 +133,9 @@ class UploadTooLarge(RegistryError):
     """A file is larger than evidence may be."""
 
 
+class TemplateRefused(RegistryError):
+    """The template of a document asks for a field that there is not, lacks a picture, or cannot be read."""
+
+
 class BadValue(RegistryError):
     """A value is outside what its field can hold."""

@@ -11,6 +11,7 @@ from tests import postgres
 from tests.browser import DESKTOP, PHONE, chromium, open_chromium, serve, watched_page
 from tests.command_line import CommandLine
 from tests.databases import Databases, PostgisDatabases, SpatialiteFiles
+from tests.libreoffice import libreoffice
 
 
 def pytest_addoption(parser):
@@ -128,3 +129,9 @@ def phone(browser, server):
     """The same as ``page``, on a phone."""
     with watched_page(browser, server, PHONE) as page:
         yield page
+
+
+@pytest.fixture(scope="session")
+def office_program(request) -> str:
+    """The installed LibreOffice."""
+    return libreoffice() or _lacking(request, "LibreOffice Writer")

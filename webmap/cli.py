@@ -36,6 +36,7 @@ from .cli_reports import REPORTING
 from .cli_rows import rows
 from .cli_words import FindingsFile, Pair
 from .console import REFUSED, reader
+from .documents import pictures
 from .json_words import progress_json
 from .params import EXAMPLE_AS_OF
 from .settings import Settings
@@ -63,6 +64,8 @@ def migrate() -> None:
 @click.option("--workers", type=int, default=2, show_default=True)
 def run(host: str, port: int | None, workers: int) -> None:
     """启动网页服务 · Serve the pages."""
+    if not pictures.seems_installed():
+        click.echo(pictures.WITHOUT, err=True)
     server.run(Settings.from_environment(), host=host, port=port, workers=workers)
 
 

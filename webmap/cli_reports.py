@@ -1,17 +1,48 @@
-"""`greenmine issue-report` and what else is done with a month's report."""
+"""`greenmine report`, `greenmine issue-report` and what else is done with a month's report."""
 
 import sys
+from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
+
+from geodata.database import reading
 
 from mines.commands.reports import issue_report
 from mines.errors import NotFound
-from mines.queries.lists import county
+from mines.queries.lists import county, is_example
 from mines.queries.reports import check_reports, issued
+from mines.queries.seals import newest_seal
 
-from . import console
+from . import console, reporting
 from .cli_days import today
 from .console import REFUSED, reader
+from .documents import pictures
+from .params import EXAMPLE_TODAY
+
+ENDINGS = (".docx", ".xlsx")
+
+
+@click.command("report")
+@click.argument("month", metavar="YYYY-MM")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH.docx|.xlsx")
+@click.option("--region", default=None, metavar="CODE", help="the county")
+def report_command(month: str, path: Path, region: str | None) -> None:
+    """月度调度通报 · Write a month's briefing in Word, or its tables in Excel; an issued month as it was issued."""
+    if path.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(f"{path.name}: {', '.join(ENDINGS)}")
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent}: no such folder")
+    with console.spoken() as settings, console.database(settings) as engine, Session(reading(engine)) as session:
+        on, seal = EXAMPLE_TODAY if is_example(session) else today(), newest_seal(session)
+        asked = reporting.month_of(session, month, region, on)
+        report = reporting.report_of(session, asked, seal.sealed_at if seal else None)
+        drawn = path.suffix.lower() == ".docx"
+        if drawn and not pictures.font():
+            click.echo(pictures.WITHOUT, err=True)
+        content = reporting.word(session, report, settings, on) if drawn else reporting.workbook(session, report)
+        path.write_bytes(content)
+    click.echo(f"{path} {report.as_of}")
 
 
 @click.command("issue-report")
@@ -43,5 +74,5 @@ def check_reports_command() -> None:
     click.echo(str(months))
 
 
-REPORTING = (issue_report_command, check_reports_command)
+REPORTING = (report_command, issue_report_command, check_reports_command)
 """The commands of this file."""

@@ -42,6 +42,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.NotEmpty: 409,
     errors.UploadRefused: 422,
     errors.UploadTooLarge: 413,
+    errors.TemplateRefused: 422,
     errors.BadValue: 422,
 }
 

@@ -17,6 +17,7 @@ from .task_links import waiting
 NAVIGATION = (
     ("map.page", _("一张图"), _("地图"), "map"), ("progress.board", _("进度"), _("进度"), "bars"), ("mines.listing", _("矿山"), _("矿山"), "mine"),
     ("ledgers.home", _("台账"), "", "sheet"), ("tasks.page", _("待办"), _("待办"), "tasks"),
+    ("reports.page", _("报告"), "", "report"),
 )
 """Endpoint, word on a desk, word on a phone (under 更多 without one), icon."""
 

@@ -25,6 +25,8 @@ class Settings:
     proxy: int = 0
     certificate: Path | None = None
     certificate_key: Path | None = None
+    report_head: str = ""
+    report_office: str = ""
 
     def __post_init__(self) -> None:
         """Fill the addresses that follow from others."""

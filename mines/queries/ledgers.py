@@ -114,6 +114,7 @@ def restoration_ledger(session: Session, as_of: date, known_at: datetime | None 
         days = beside.accepted_on.get(row.id, [])
         accepted = _at(acceptances.get(row.id, ()), AcceptanceStage.ACCEPTED)
         own = [fact for fact in entries.get(row.id, ()) if fact.record.entry == LedgerEntry.ACCEPTED]
+        row.accepted_in = _by_month(own)
         row.accepted_on = _on(accepted) or (days[-1] if days else None)
         row.certificate_number = _number(accepted, EvidenceKind.CERTIFICATE) or _number(_last(own), EvidenceKind.CERTIFICATE)
         row.follow_up_due_on, row.followed_on = beside.follow_up_due(row), beside.followed_on.get(row.id)
@@ -237,6 +238,14 @@ def _places(session: Session, sites: Iterable[Row]) -> dict[int, tuple[float, fl
     found = session.execute(select(SiteBoundaryRecord.id, SiteBoundaryRecord.shape).where(SiteBoundaryRecord.id.in_(drawn))).all()
     points = shapely.get_coordinates(shapely.point_on_surface([shape for _, shape in found]))
     return {row[0]: (float(x), float(y)) for row, (x, y) in zip(found, points, strict=True)}
+
+
+def _by_month(accepted: Iterable[Fact]) -> dict[tuple[int, int], float]:
+    """Hectares accepted, by year and month."""
+    found = defaultdict[tuple[int, int], float](float)
+    for fact in accepted:
+        found[fact.record.effective_on.year, fact.record.effective_on.month] += fact.record.area_ha
+    return dict(found)
 
 
 def _self_scores(session: Session, mine_ids: Sequence[int], as_of: date, known_at: datetime | None) -> dict[int, float]:

@@ -65,3 +65,12 @@ def _mend(session):
     correct(session, terms, by="wu", reason="许可证为万吨", capacity_unit="10k_t")
     withdraw(session, stopped, by="wu", reason="录错矿山")
     session.commit()
+
+
+@pytest.fixture(scope="session", params=("spatialite", "postgis"))
+def county_app(request):
+    """The application on the example county, which is only read."""
+    with request.getfixturevalue(request.param).copy_of("county") as url:
+        app = create_app(Settings(database_url=url))
+        yield app
+        app.extensions["registry"].dispose()

@@ -20,8 +20,9 @@ class Column:
     """One column.
 
     ``heading`` is printed in a workbook, ``part`` below it where several columns share it; ``short`` is said on screen, under ``track``
-    where one is named. ``kind`` is text, code, day, done, class, pair ("3/4"), blank, or the number of decimals; ``total`` is sum,
-    count, pair or nothing. ``shown`` puts it on screen unless somebody chooses otherwise; without ``printed`` it is on screen only.
+    where one is named. ``kind`` is text, code, day, done, class, pair ("3/4"), share (0-1), blank, or the number of decimals;
+    ``total`` is sum, count, pair, a function of the rows, or nothing. ``shown`` puts it on screen unless somebody chooses otherwise;
+    without ``printed`` it is on screen only.
     """
 
     name: str
@@ -31,7 +32,7 @@ class Column:
     part: Any = ""
     short: Any = ""
     track: Any = ""
-    total: str = ""
+    total: str | Callable[[Any], Any] = ""
     shown: bool = False
     printed: bool = True
 
@@ -66,8 +67,10 @@ class Column:
         value = self.of(row)
         return (value is None, 0 if value is None else value if isinstance(value, int | float | date) else str(value))
 
-    def totalled(self, rows: Iterable[Any]) -> float | str | None:
+    def totalled(self, rows: Iterable[Any]) -> Any:
         """The value in the row of totals."""
+        if callable(self.total):
+            return self.total(rows)
         values = [value for row in rows if (value := self.of(row)) not in (None, False)]
         if self.total == "pair":
             done, of = ([int(value.split("/")[place]) for value in values] for place in (0, 1))

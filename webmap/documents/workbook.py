@@ -29,7 +29,7 @@ MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 PLAIN, BOLD, HEADING = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True), Font(name="黑体", size=10, bold=True)
 LEVELS = {(level, wraps): Alignment(horizontal=level, vertical="center", wrap_text=wraps)
           for level in ("left", "center", "right") for wraps in (True, False)}
-WIDTHS: Mapping[Any, float] = {"day": 12, "done": 8, "class": 16, "blank": 10, "pair": 9, "code": 22}
+WIDTHS: Mapping[Any, float] = {"day": 12, "done": 8, "class": 16, "blank": 10, "pair": 9, "share": 11, "code": 22}
 LEAST_WIDTH, MOST_WIDTH = 8, 36
 
 
@@ -130,6 +130,8 @@ def _cell(page: Worksheet, row: int, place: int, value: Any, column: Column | No
     cell = page.cell(row, place, "√" if value is True else None if value is False else value)
     cell.font, cell.border = BOLD if bold else PLAIN, GRID
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if numeric and column is not None and column.kind == "share":
+        cell.number_format = "0.0%"
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
     elif numeric and column is not None and isinstance(column.kind, int):
@@ -137,7 +139,7 @@ def _cell(page: Worksheet, row: int, place: int, value: Any, column: Column | No
     elif column is not None and column.kind == "code" and value is not None:
         cell.number_format = "@"
     kind = column.kind if column is not None else "done"
-    level = "right" if numeric and isinstance(kind, int) else "center" if kind in ("done", "day", "pair") else "left"
+    level = "right" if numeric and (isinstance(kind, int) or kind == "share") else "center" if kind in ("done", "day", "pair") else "left"
     cell.alignment = LEVELS[level, kind in ("text", "class", "code")]
 
 

@@ -1,0 +1,147 @@
+"""The monthly briefing in Word: a template that the office may change, filled with fields bound to the report's numbers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from flask_babel import force_locale
+from jinja2 import Environment, StrictUndefined
+from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
+from sqlalchemy.orm import Session
+
+from mines.errors import TemplateRefused
+from mines.queries.paths import path
+from mines.queries.reports import Report
+
+from .. import board, charts, legend
+from ..params import SHANGHAI
+from . import pictures
+from .briefing_fields import Letterhead, fields
+
+OWN = Path(__file__).parent / "templates" / "briefing.docx"
+PICTURES = ("图_进度", "图_分布", "图_达标", "图_存量")
+"""Placeholders of pictures, each of which a template holds."""
+
+PICTURE_MM = 152
+NO_PICTURE = "（没有可以画的数据）"
+
+_UNDEFINED = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
+
+
+@dataclass(frozen=True)
+class Template:
+    """Where the template is, and whether it is the office's own."""
+
+    path: Path
+    own: bool
+
+
+def template_of(data_dir: Path) -> Template:
+    """The office's template in the data folder, else the program's."""
+    office = data_dir / "templates" / "briefing.docx"
+    return Template(office, True) if office.is_file() else Template(OWN, False)
+
+
+def written(session: Session, report: Report, template: Template, letterhead: Letterhead, *, drawn: bool = True) -> bytes:
+    """The briefing as a Word file, in Chinese; without ``drawn`` its pictures are left out. Read-only. Raises TemplateRefused."""
+    from docx.opc.exceptions import OpcError
+    from docxtpl import DocxTemplate
+    from lxml.etree import XMLSyntaxError
+    with force_locale("zh"):
+        try:
+            document = DocxTemplate(str(template.path))
+            environment = Environment(undefined=StrictUndefined, autoescape=True)
+            asked = document.get_undeclared_template_variables(environment)
+            context = fields(session, report, letterhead)
+            _check(asked, context, template)
+            context |= _pictures(session, report, document) if drawn else dict.fromkeys(PICTURES, "")
+            document.render(context, environment)
+        except TemplateSyntaxError as error:
+            raise TemplateRefused(template=template.path.name, syntax=error.message or "", near=_near(error)) from error
+        except UndefinedError as error:
+            raise TemplateRefused(template=template.path.name, field=_field(str(error))) from error
+        except (TemplateError, BadZipFile, KeyError, ValueError, OpcError, XMLSyntaxError) as error:
+            raise TemplateRefused(template=template.path.name, syntax=str(error)[:200]) from error
+        file = BytesIO()
+        document.save(file)
+    return file.getvalue()
+
+
+def _check(asked: set[str], context: Mapping[str, Any], template: Template) -> None:
+    """Refuse what a template asks for that there is not, and a picture that it lacks."""
+    unknown = sorted(asked - set(context) - set(PICTURES))
+    if unknown:
+        raise TemplateRefused(template=template.path.name, field="、".join(unknown))
+    missing = [name for name in PICTURES if name not in asked]
+    if missing:
+        raise TemplateRefused(template=template.path.name, picture="、".join(missing))
+
+
+def _field(message: str) -> str:
+    """The name of the field that an error of the template is about."""
+    found = _UNDEFINED.search(message)
+    return (found.group(1) or found.group(2)) if found else message[:200]
+
+
+def _near(error: TemplateSyntaxError) -> str:
+    """The words of the template around a mistake in its writing, without their marks."""
+    lines = (error.source or "").splitlines()
+    line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
+    plain = re.sub(r"<[^>]+>", "", line)
+    at = max(plain.find("{%"), 0) if "{%" in plain else max(plain.find("{{"), 0)
+    return plain[at:at + 60]
+
+
+def _pictures(session: Session, report: Report, document: Any) -> dict[str, Any]:
+    """Each picture by its placeholder; words where there is nothing to draw. Read-only."""
+    from docx.shared import Mm
+    from docxtpl import InlineImage
+    drawn = {"图_进度": _rates(report), "图_分布": pictures.county_map(session, "state", report.as_of, report.known_at, report.region),
+             "图_达标": _course(session, report), "图_存量": pictures.waterfall_chart(charts.waterfall(report.stock))}
+    return {name: InlineImage(document, BytesIO(png), width=Mm(PICTURE_MM)) if png else NO_PICTURE for name, png in drawn.items()}
+
+
+def headline(report: Report) -> list[tuple[str, str]]:
+    """Key and pigment of the four headline figures."""
+    return board.headline_keys(list(report.progress.values()))
+
+
+def _rates(report: Report) -> bytes | None:
+    from ..wording import RULES
+    rows = []
+    for key, pigment in headline(report):
+        one = report.progress[key]
+        aim = board.chosen_target(one.targets, report.as_of)
+        if one.share is not None:
+            rows.append((str(RULES[key].name), one.share, (aim.share if aim else 0) or 0, legend.PIGMENTS[pigment]))
+    return pictures.bars_chart(rows) if rows else None
+
+
+def _course(session: Session, report: Report) -> bytes | None:
+    """The path of the national standard, as the board draws it."""
+    key, pigment = headline(report)[-1]
+    shown = report.progress[key]
+    if shown.share is None:
+        return None
+    verdict = board.verdict(shown, report.as_of)
+    base_on = verdict.target.base_on if verdict.target else date(report.as_of.year - 3, 12, 31)
+    days = board.path_days(base_on, report.as_of)
+    steps = path(session, key, days, _end_of, report.known_at, report.region)
+    ends = (days[0], days[-1])
+    points = [board.Point(one.on, one.now, one.then.share, (one.on.month, one.on.day) == (12, 31) or one.on in ends) for one in steps]
+    return pictures.path_chart(charts.path(shown, points, verdict, legend.PIGMENTS[pigment]))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, SHANGHAI)
+
+
+def text_of(document: bytes) -> list[str]:
+    """The paragraphs of a Word file that say something, in their order, without its tables."""
+    from docx import Document
+    return [paragraph.text.strip() for paragraph in Document(BytesIO(document)).paragraphs if paragraph.text.strip()]
