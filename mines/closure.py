@@ -72,6 +72,9 @@ FIVE_POINTS = (
 )
 """The national five-point standard (安委办〔2019〕9号)."""
 
+CHECKED = (*COUNTY_STEPS, *FIVE_POINTS, Item.BUSINESS_LICENCE)
+"""Every item that a closing has checked. The business licence ends, or stays where its holder has other mines (handbook 3.3, C1)."""
+
 RESPONSIBLE: Mapping[str, tuple[Department, ...]] = {
     Item.C1_PERMITS: (Department.NATURAL_RESOURCES, Department.EMERGENCY, Department.MARKET),
     Item.C2_FACILITIES: (Department.POWER, Department.EMERGENCY, Department.TOWNSHIP),

@@ -135,7 +135,7 @@ class ClosingScope(StrEnum):
 
 
 class ChecklistItem(StrEnum):
-    """The county's five steps, then the five-point standard of 安委办〔2019〕9号."""
+    """The county's five steps, then the five-point standard of 安委办〔2019〕9号, then the business licence that its first point names."""
 
     CANCELLATION_ASKED = "cancellation_asked"
     PEOPLE_EVACUATED = "people_evacuated"
@@ -149,6 +149,7 @@ class ChecklistItem(StrEnum):
     C3C_TAILINGS = "c3c_tailings"
     C4_SIGNS = "c4_signs"
     C5_EXPLOSIVES = "c5_explosives"
+    BUSINESS_LICENCE = "business_licence"
 
 
 class Verdict(StrEnum):

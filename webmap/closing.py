@@ -78,8 +78,10 @@ def _announced(case: Case) -> Line:
 
 def _county(case: Case, item: ChecklistItem) -> Line:
     fact, what = case.county.get(item), str(word("ChecklistItem", item))
-    if fact is None:
-        return Line(what, "todo")
+    return _checked(what, fact) if fact else Line(what, "todo")
+
+
+def _checked(what: str, fact: Fact) -> Line:
     state = {Verdict.PASSED: "done", Verdict.FAILED: "late"}.get(fact.record.verdict, "todo")
     return Line(what, state, fact.record.effective_on, fact.record.note or "", fact.papers, fact)
 
@@ -108,7 +110,15 @@ def paper_track(case: Case) -> list[Line]:
     lines += [_duty(case), _on_paper(case, PaperStage.CANCELLATION_REQUESTED)]
     lines += [_encumbrance(fact) for fact in case.encumbrances]
     lines += [_on_paper(case, PaperStage.CANCELLED), _permit(case)]
-    return _with_now(lines)
+    return [*_with_now(lines), _business(case)]
+
+
+def _business(case: Case) -> Line:
+    """The business licence: it is named by the standard, and the task is done without it."""
+    what = str(word("ChecklistItem", ChecklistItem.BUSINESS_LICENCE))
+    if case.business is None:
+        return Line(what, "todo", detail=_("没有记录；企业另有矿山的可以保留"))
+    return _checked(what, case.business)
 
 
 def _duty(case: Case) -> Line:

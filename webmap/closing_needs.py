@@ -170,6 +170,11 @@ def _on_paper(case: Case) -> Iterator[Need]:
     if case.row.safety_permit not in PERMIT_DONE:
         act = _act(case, _("记录：安全生产许可证注销"), "closing_steps.permit", departments=(*BUREAU, Department.EMERGENCY))
         yield Need(_("注销安全生产许可证"), _("没有办过的也要写明"), act)
+    if case.business is None or case.business.record.verdict != Verdict.PASSED:
+        item = ChecklistItem.BUSINESS_LICENCE
+        what = str(word("ChecklistItem", item))
+        act = _act(case, _("记录：%(what)s", what=what), "closing_checks.item", departments=(*BUREAU, Department.MARKET), item=item)
+        yield Need(what, _("企业另有矿山的可以保留，写明即可"), act)
 
 
 def _missing(case: Case) -> tuple[PackagePart, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..closure import COUNTY_STEPS
-from ..codes import ClosingScope, EvidenceKind, GroundStage, Subject, Verdict
+from ..codes import ChecklistItem, ClosingScope, EvidenceKind, GroundStage, Subject, Verdict
 from ..errors import NotFound
 from ..rules import NOT_COUNTED
 from ..tables.base import Record
@@ -66,6 +66,7 @@ class Case:
     paper: list[Fact]
     plan: Fact | None
     county: Mapping[str, Fact]
+    business: Fact | None
     points: list[Point]
     openings: list[OpeningOf]
     encumbrances: list[Fact]
@@ -103,7 +104,7 @@ class Case:
         checks = [point.check for point in self.points if point.check]
         confirmations = [fact for point in self.points for fact in point.confirmed.values()]
         sealings = [opening.sealing for opening in self.openings if opening.sealing]
-        alone = [fact for fact in (self.plan, self.facility) if fact]
+        alone = [fact for fact in (self.plan, self.facility, self.business) if fact]
         return [*alone, *self.steps, *self.paper, *self.county.values(), *checks, *confirmations, *sealings, *self.encumbrances,
                 *self.rights, *self.patrols]
 
@@ -141,7 +142,7 @@ def case_of(session: Session, code: str, as_of: date, known_at: datetime | None 
     encumbrances = {fact.record.encumbrance: fact for fact in facts(EncumbranceRecord)}
     return Case(
         row, in_order(facts(PitStep if pit_only else GroundStep)), in_order(facts(PaperStep)), next(iter(newest(ClosingPlanRecord)), None),
-        {item: checks[item] for item in COUNTY_STEPS if item in checks},
+        {item: checks[item] for item in COUNTY_STEPS if item in checks}, checks.get(ChecklistItem.BUSINESS_LICENCE),
         points_of(session, mine.id, as_of, known_at, pit_only=pit_only), openings_of(session, mine.id, as_of, known_at),
         list(encumbrances.values()), facts(PatrolRecord), next(iter(newest(FacilityRecord)), None),
         package_of(session, mine.id, as_of, known_at),

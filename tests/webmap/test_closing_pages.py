@@ -266,6 +266,15 @@ def test_a_closing_that_asks_late_on_the_ordinary_route_is_warned(app):
     assert "决定后 92 天才申请，超过 30 天" in texts(sign_in(app, "li"), "/tasks/closure/G")
 
 
+def test_the_business_licence_is_on_file_beside_right_and_permit(app, li):
+    address = "/tasks/closure/D/items/business_licence"
+    assert "没有记录；企业另有矿山的可以保留" in texts(li, "/tasks/closure/D") and "营业执照注销或变更" in texts(li, address)
+    assert send(li, address, papers=[("cancellation", "市监注〔2025〕8号")], verdict="passed", note="整体注销").status_code == 303
+    page = texts(li, "/tasks/closure/D")
+    assert "营业执照注销或变更：通过" in page and "市监注〔2025〕8号" in page and "没有记录；企业另有矿山的可以保留" not in page
+    assert "市监注〔2025〕8号" in pack_of(li, "D").read("manifest.json").decode()
+
+
 def test_one_coordinate_of_an_opening_is_no_place(li):
     refused = send(li, "/tasks/closure/B/openings/new", kind="shaft", longitude="116.5")
     assert refused.status_code == 422 and "经度和纬度要一起写。" in refused.text

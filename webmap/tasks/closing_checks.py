@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from wtforms import Field, FloatField
 from wtforms.validators import NumberRange, Optional
 
-from mines.closure import COUNTY_STEPS, FIVE_POINTS
+from mines.closure import CHECKED, FIVE_POINTS
 from mines.codes import ChecklistItem, EvidenceKind, OpeningKind, Presence, Verdict
 from mines.commands.closures import register_opening
 from mines.commands.records import record_fact
@@ -28,6 +28,7 @@ _NEEDS = {
     ChecklistItem.PEOPLE_EVACUATED: ("ledger",), ChecklistItem.EQUIPMENT_DISMANTLED: ("photo", "ledger"),
     ChecklistItem.C5_EXPLOSIVES: ("handover",), ChecklistItem.C3A_SHAFTS: ("photo", "drawing"), ChecklistItem.C3B_SLOPES: ("report",),
     ChecklistItem.C3C_TAILINGS: ("acceptance",), ChecklistItem.C1_PERMITS: ("cancellation",),
+    ChecklistItem.BUSINESS_LICENCE: ("cancellation",),
 }
 """Papers that usually go with an item; a photo with every other."""
 
@@ -42,7 +43,7 @@ class ItemForm(forms.Entry):
 @auth.needs("record")
 def item(code: str, item: str) -> ResponseReturnValue:
     """An item of the county's steps or of the five-point standard, as found."""
-    if item not in (*COUNTY_STEPS, *FIVE_POINTS):
+    if item not in CHECKED:
         abort(404)
     case, account = opened(code), auth.check()
     form = ItemForm.opened(needs=_NEEDS.get(ChecklistItem(item), ("photo",)), verdict=Verdict.PASSED)

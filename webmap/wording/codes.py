@@ -37,7 +37,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "cancellation_asked": _("申请注销采矿权"), "people_evacuated": _("人员撤离"), "equipment_dismantled": _("设备拆除"),
         "hazards_removed": _("消除安全隐患"), "closed_on_the_spot": _("就地关停"), "c1_permits": _("证照注销"),
         "c2_facilities": _("拆除供电、提升等设施"), "c3a_shafts": _("井口封堵"), "c3b_slopes": _("露天边坡治理"), "c3c_tailings": _("尾矿库闭库"),
-        "c4_signs": _("设置警示标志"), "c5_explosives": _("民爆物品清缴"),
+        "c4_signs": _("设置警示标志"), "c5_explosives": _("民爆物品清缴"), "business_licence": _("营业执照注销或变更"),
     },
     codes.Verdict: {"passed": _("通过"), "failed": _("未通过"), "unknown": _("情况不明")},
     codes.OpeningKind: {"shaft": _("竖井"), "adit": _("平硐"), "incline": _("斜井"), "ventilation": _("风井")},
