@@ -65,6 +65,8 @@ ROUTES = {
     "mines.mine": readers(code="KS-0001"),
     "mines.block": readers(code="QK-01"),
     "mines.site": readers(code="XF-0001"),
+    "mines.mine_dossier": readers(code="KS-9999", get=404),
+    "mines.block_dossier": readers(code="QK-99", get=404),
     "progress.board": readers(),
     "progress.explained": readers(key="closure_done_rate@1"),
     "progress.looked": row(ACCOUNTS),

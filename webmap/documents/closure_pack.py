@@ -33,7 +33,7 @@ def pack(case: Case, folder: Path, seal: Any) -> tuple[str, Iterator[bytes]]:
         "written_at": at.astimezone(UTC).isoformat(timespec="seconds"), "program": f"greenmine {__version__}",
         "newest_seal": {"sha256": seal.sha256, "sealed_at": seal.sealed_at.isoformat()} if seal else None,
     }
-    name = f"{_safe(case.row.name or case.row.code)}_{_safe(case.row.code)}_{params.as_of():%Y%m%d}.zip"
+    name = f"{safe(case.row.name or case.row.code)}_{safe(case.row.code)}_{params.as_of():%Y%m%d}.zip"
     return name, sent(_members(about, files, _cover(case, files, seal, at)), at)
 
 
@@ -49,12 +49,12 @@ def _files(case: Case, folder: Path) -> list[tuple[Any, Evidence, str, Path | No
         path = uploads.path_of(folder, paper.sha256) if paper.sha256 else None
         kept = path if path is not None and path.is_file() else None
         ending = ENDINGS.search(paper.name or "")
-        title = "_".join(_safe(part) for part in (str(word("EvidenceKind", paper.kind)), paper.number or "") if part)
+        title = "_".join(safe(part) for part in (str(word("EvidenceKind", paper.kind)), paper.number or "") if part)
         found.append((fact, paper, f"{place:02d}_{title}{ending.group().lower() if ending else ''}", kept))
     return found
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Letters, digits and Chinese signs; everything else is an underscore, so that no name is a path."""
     return re.sub(r"[^\w〔〕（）-]+", "_", text).strip("_")[:60] or "_"
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from mines.codes import CountyTask
+from mines.codes import CountyTask, GateStage
 from mines.queries.counts import TownshipRow
 from mines.queries.ledgers import LEDGERS
 from mines.queries.lists import region_names
@@ -62,6 +62,10 @@ def _listed_done(row: Any) -> bool:
     return bool(on_closing_list(row) and closing_task_done(row))
 
 
+def _passed(gate: GateStage) -> Counted:
+    return lambda row: passed(row, gate)
+
+
 def _producing(rule: Counted) -> Counted:
     return lambda row: row.producing and rule(row)
 
@@ -79,7 +83,7 @@ BLOCKS: Mapping[CountyTask, Sequence[Column]] = {
     ),
     CountyTask.CONSOLIDATION: (
         _PLACE, _count("blocks", lazy_gettext("区块数"), lambda _row: True),
-        *(_count(gate, word("GateStage", gate), lambda row, gate=gate: passed(row, gate)) for gate in SHOWN_GATES),
+        *(_count(gate, word("GateStage", gate), _passed(gate)) for gate in SHOWN_GATES),
         Column("to_cancel", lazy_gettext("应注销旧证"), lambda place: sum(len(row.old) for row in place.rows), 0, total="sum"),
         Column("cancelled", lazy_gettext("已注销旧证"), lambda place: sum(row.cancelled for row in place.rows), 0, total="sum"), _LATE,
         _share("share", lazy_gettext("完成率"), _number(block.done), len),

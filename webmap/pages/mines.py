@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from mines.codes import Subject
 from mines.queries.counts import classes, outlines
@@ -12,6 +12,8 @@ from mines.rules import NOT_COUNTED
 
 from .. import facts, legend, params
 from ..answers import kept
+from ..documents.closure_pack import disposition
+from ..documents.dossier import printed
 from ..dossier import dossier
 from ..session import registry
 
@@ -60,6 +62,23 @@ def block(code: str) -> str:
 def site(code: str) -> str:
     """One restoration site."""
     return _file("mines/site.html", Subject.SITE, code)
+
+
+@bp.get("/mines/<path:code>/dossier.pdf")
+def mine_dossier(code: str) -> Response:
+    """The same as a PDF to print."""
+    return _printed(Subject.MINE, code)
+
+
+@bp.get("/blocks/<path:code>/dossier.pdf")
+def block_dossier(code: str) -> Response:
+    """The same as a PDF to print."""
+    return _printed(Subject.BLOCK, code)
+
+
+def _printed(subject: Subject, code: str) -> Response:
+    name, content = printed(dossier(subject, code), _values)
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition(name), "Cache-Control": "no-store"})
 
 
 def _file(template: str, subject: Subject, code: str) -> str:
