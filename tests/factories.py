@@ -1,7 +1,9 @@
 """Readable test data: what a call can say needs no file."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from shapely import box
 
 from mines.closure import FIVE_POINTS, RESPONSIBLE
@@ -124,3 +126,12 @@ def pass_checklist(session: Writer, mine_id: int, on: date) -> None:
     for item in FIVE_POINTS:
         pass_item(session, mine_id, item, on)
     session.commit()
+
+
+@contextmanager
+def refused(session, error):
+    """What is done here raises ``error`` and leaves nothing."""
+    savepoint = session.begin_nested()
+    with pytest.raises(error):
+        yield
+    savepoint.rollback()

@@ -1,17 +1,20 @@
 """An office for tests in a browser: a server of its own on a database that may be written, and pages signed in as its officers."""
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, serve, watched_page
 from tests.signing_in import sign_in
 from webmap import Settings, create_app
 
 SECRET = "only for tests"
+PATIENCE_MS = 30_000
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,23 @@ def open_office(url: str, folder: Path, browser: Browser) -> Iterator[Office]:
     with serve(url, folder) as address:
         yield Office(address, app, browser)
     app.extensions["registry"].dispose()
+
+
+def fill(page: Page, dated_on: date, /, **said: str) -> None:
+    """Fill a form: what is said by label, and number and date of every paper that is offered and has no scan."""
+    for label, value in said.items():
+        named = page.get_by_label(label, exact=True)
+        field = named.first if named.count() else page.get_by_label(re.compile(f"^{re.escape(label)}")).first
+        field.select_option(label=value) if field.evaluate("one => one.tagName") == "SELECT" else field.fill(value)
+    for place, line in enumerate(page.locator(".sheet").all()):
+        if not line.locator("[data-sha256]").input_value():
+            line.get_by_label("文号").fill(f"示字〔2026〕{place + 1}号")
+            line.locator("input[type=date]").fill(dated_on.isoformat())
+
+
+def send(page: Page) -> None:
+    """Send the form, and be somewhere else."""
+    before = page.url
+    page.locator(".send button").click()
+    expect(page).not_to_have_url(before, timeout=PATIENCE_MS)
+    expect(page.locator(".refusal")).to_have_count(0)

@@ -10,10 +10,9 @@ from mines.indicators import BY_KEY
 from mines.queries.counts import figures
 from mines.queries.seals import verify
 from tests.browser import PHONE
-from tests.office import open_office
+from tests.office import PATIENCE_MS, fill, open_office, send
 
 TODAY, ISSUED = date(2026, 1, 8), date(2025, 12, 31)
-PATIENCE_MS = 30_000
 ASKED = [BY_KEY[key] for key in ("closure_done_rate@1", "stock_area@1", "block_done_rate@1", "green_nat_rate@2028")]
 
 
@@ -35,28 +34,10 @@ def numbers(url, day):
     return found
 
 
-def fill(page, **said):
-    """Fill the form: values by label, then number and date of every paper that is offered."""
-    for label, value in said.items():
-        field = page.get_by_label(label, exact=True).first
-        field.select_option(label=value) if field.evaluate("one => one.tagName") == "SELECT" else field.fill(value)
-    for place, line in enumerate(page.locator(".sheet").all()):
-        line.get_by_label("文号").fill(f"示字〔2026〕{place + 1}号")
-        line.locator("input[type=date]").fill(TODAY.isoformat())
-
-
-def send(page):
-    """Send the form, and be somewhere else."""
-    before = page.url
-    page.locator("form.entry button[type=submit]").click()
-    expect(page).not_to_have_url(before, timeout=PATIENCE_MS)
-    expect(page.locator(".refusal")).to_have_count(0)
-
-
 def act(page, address, **said):
     """Open a form, fill it, send it."""
     page.goto(address)
-    fill(page, **said)
+    fill(page, TODAY, **said)
     send(page)
 
 
@@ -86,7 +67,7 @@ def test_a_month_of_work_moves_the_numbers_of_the_day_and_none_of_the_month_befo
         act(page, "/tasks/restoration/XF-0001/ledger/new_damage", **{"面积（公顷）": "1.5"})
         act(page, "/tasks/issues/new?about=KS-0014", 发现的问题="井口警示牌倒伏 1 处", 问题类别="界桩与标牌")
         page.get_by_role("link", name="交办").first.click()
-        fill(page, 责任人或责任单位="九道梁乡", 整改期限="2026-01-30")
+        fill(page, TODAY, 责任人或责任单位="九道梁乡", 整改期限="2026-01-30")
         send(page)
         expect(page.get_by_text("已交办").first).to_be_visible()
     with office.page_of("liuzhi", PHONE) as page:

@@ -2,7 +2,6 @@
 each following the one button that names its next act."""
 import io
 import json
-import re
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,11 +17,10 @@ from tests.browser import PHONE
 from tests.factories import COUNTY, make_mine, make_officers, open_writer
 from tests.files import photo
 from tests.flows.test_accessible import serious_faults
-from tests.office import open_office
+from tests.office import fill, open_office, send
 
 PEOPLE = {"clerk": Department.TOWNSHIP, "safety": Department.EMERGENCY, "police": Department.PUBLIC_SECURITY, "power": Department.POWER}
 TODAY = datetime.now(UTC).date()
-PATIENCE_MS = 30_000
 DUE = (TODAY + timedelta(days=60)).isoformat()
 LICENCE = "C1399992018012200000141"
 
@@ -45,25 +43,10 @@ def office(migrated_url, tmp_path, browser):
         yield office
 
 
-def fill(page, **said):
-    """Fill the form: what is said by label, a method of sealing, and number and date of every paper that was offered."""
-    for label, value in said.items():
-        field = page.get_by_label(re.compile(f"^{label}")).first
-        field.select_option(label=value) if field.evaluate("one => one.tagName") == "SELECT" else field.fill(value)
-    if page.get_by_label("封堵方式").count():
-        page.get_by_label("封堵方式").fill("填实，混凝土盖板")
-    for place, line in enumerate(page.locator(".sheet").all()):
-        if not line.locator("[data-sha256]").input_value():
-            line.get_by_label("文号").fill(f"示字〔2026〕{place + 1}号")
-            line.locator("input[type=date]").fill(TODAY.isoformat())
-
-
-def send(page):
-    """Send the form and come back to the page it belongs to."""
-    before = page.url
-    page.locator("form.entry button[type=submit]").click()
-    expect(page).not_to_have_url(before, timeout=PATIENCE_MS)
-    expect(page.locator(".refusal")).to_have_count(0)
+def entry(page, **said):
+    """Fill the form with today's papers, and a method of sealing where one is asked for."""
+    sealing = {"封堵方式": "填实，混凝土盖板"} if page.get_by_label("封堵方式").count() else {}
+    fill(page, TODAY, **said, **sealing)
 
 
 def follow(page, address, most=30):
@@ -74,7 +57,7 @@ def follow(page, address, most=30):
         assert button.count() == 1
         done.append(button.inner_text())
         button.click()
-        fill(page)
+        entry(page)
         send(page)
     return done
 
@@ -86,7 +69,7 @@ def put_on_the_list(page):
     page.goto("/tasks/closure")
     page.get_by_role("link", name="列入关闭清单").click()
     page.get_by_label("示例1号矿").check()
-    fill(page, 期限=DUE, 修复责任主体="示例公司")
+    entry(page, 期限=DUE, 修复责任主体="示例公司")
     send(page)
     expect(page.get_by_role("row").filter(has_text="示例1号矿")).to_contain_text("已公布")
 
@@ -94,7 +77,7 @@ def put_on_the_list(page):
 def register_an_opening(page):
     page.goto(CASE)
     page.get_by_role("link", name="登记井口").click()
-    fill(page, 经度="116.51", 纬度="41.505")
+    entry(page, 经度="116.51", 纬度="41.505")
     send(page)
 
 
@@ -104,7 +87,7 @@ def seal_with_a_photo(page, picture):
     with page.expect_response(lambda answer: answer.url.endswith("/evidence") and answer.ok):
         page.locator("[data-photos]").set_input_files(picture)
     page.locator(".sheet").first.get_by_role("button", name="去掉这份").click()
-    fill(page)
+    entry(page)
     send(page)
     expect(page.get_by_text("距登记位置 0 米")).to_be_visible()
 
@@ -116,7 +99,7 @@ def test_a_closing_from_the_list_until_it_is_closed_in_place(office, tmp_path):
         put_on_the_list(page)
         assert follow(page, CASE, most=2) == ["记录：公布名单", "记录：决定关闭"]
         page.goto(f"{CASE}/facility")
-        fill(page, 尾矿库="没有")
+        entry(page, 尾矿库="没有")
         send(page)
     with office.page_of("clerk", PHONE) as page:
         register_an_opening(page)
@@ -133,7 +116,7 @@ def test_a_closing_from_the_list_until_it_is_closed_in_place(office, tmp_path):
         assert follow(page, CASE, most=2) == ["确认：井口封堵", "记录：现场验收"]
     with office.page_of("clerk") as page:
         page.goto(f"{CASE}/patrol")
-        fill(page)
+        entry(page)
         send(page)
         expect(page.get_by_text("现场已验收，证未注销").first).to_be_visible()
     with office.page_of("li") as page:
@@ -164,11 +147,11 @@ def test_the_acceptor_is_told_what_is_missing_and_loses_nothing(office):
         follow(page, CASE, most=2)
         for stage in ("implementing", "self_checked"):
             page.goto(f"{CASE}/ground/{stage}")
-            fill(page)
+            entry(page)
             send(page)
     with office.page_of("safety") as page:
         page.goto(f"{CASE}/ground/accepted")
-        fill(page, 说明="现场看过")
+        entry(page, 说明="现场看过")
         page.locator("form.entry button[type=submit]").click()
         expect(page.get_by_role("alert")).to_contain_text("民爆物品清缴：没有通过、没有照片或文件、责任部门没有确认")
         expect(page.get_by_label("说明")).to_have_value("现场看过")
@@ -181,23 +164,23 @@ def test_a_block_from_its_draft_until_the_new_mine_produces(office):
     with office.page_of("li") as page:
         page.goto("/tasks/consolidation")
         page.get_by_role("link", name="新建区块").first.click()
-        fill(page, 区块编号="QK-01", 区块名称="示例区块", 矿种="萤石", 完成期限=DUE)
+        entry(page, 区块编号="QK-01", 区块名称="示例区块", 矿种="萤石", 完成期限=DUE)
         send(page)
         for mine in ("示例1号矿", "示例2号矿"):
             page.goto(f"{BLOCK}/join")
             page.get_by_role("link", name=mine).click()
-            fill(page)
+            entry(page)
             send(page)
         page.goto(f"{BLOCK}/plan")
-        fill(page, 整合后规模="150", 规模单位="万吨/年")
+        entry(page, 整合后规模="150", 规模单位="万吨/年")
         send(page)
         expect(page.get_by_role("row").filter(has_text="矿权数")).to_contain_text("50.0%")
         assert serious_faults(page) == []
         gates = follow(page, BLOCK, most=6)
         assert gates == ["记录：县初审", "记录：市审查", "记录：省联审", "记录：省批复", "记录：签订协议", "记录：资产处置"]
         page.locator("a.bt.p.wide1").click()
-        fill(page, 新矿山编号="KS-0003", 新矿山名称="示例新矿", 采矿许可证号=LICENCE, 有效期自=TODAY.isoformat(), 有效期至="2045-12-31",
-             生产规模="150", 规模单位="万吨/年")
+        entry(page, 新矿山编号="KS-0003", 新矿山名称="示例新矿", 采矿许可证号=LICENCE, 有效期自=TODAY.isoformat(), 有效期至="2045-12-31",
+              生产规模="150", 规模单位="万吨/年")
         send(page)
         assert follow(page, BLOCK) == ["记录：旧证注销", "记录：投产"]
         expect(page.get_by_text("已投产，没有要办的")).to_be_visible()

@@ -19,11 +19,10 @@ from tests.browser import PHONE
 from tests.command_line import CommandLine
 from tests.factories import make_mine, make_officers, open_writer
 from tests.flows.test_accessible import serious_faults
-from tests.office import open_office
+from tests.office import PATIENCE_MS, fill, open_office, send
 
 DALI = Path(__file__).parents[2] / "../shared/data/legacy_mines_dali/dali_565.geojson"
 TODAY = datetime.now(UTC).date()
-PATIENCE_MS = 30_000
 PASTED = "116.5 41.02\n116.505 41.02\n116.505 41.025\n116.5 41.025"
 
 
@@ -42,24 +41,6 @@ def office(migrated_url, tmp_path, browser):
         yield office
 
 
-def fill(page, **said):
-    """Fill what is said by label, and number and date of every paper that was offered."""
-    for label, value in said.items():
-        field = page.get_by_label(re.compile(f"^{re.escape(label)}")).first
-        field.select_option(label=value) if field.evaluate("one => one.tagName") == "SELECT" else field.fill(value)
-    for place, line in enumerate(page.locator(".sheet").all()):
-        line.get_by_label("文号").fill(f"示字〔2026〕{place + 1}号")
-        line.locator("input[type=date]").fill(TODAY.isoformat())
-
-
-def send(page):
-    """Send the form and come back to the page it belongs to."""
-    before = page.url
-    page.locator(".send button").click()
-    expect(page).not_to_have_url(before, timeout=PATIENCE_MS)
-    expect(page.locator(".refusal")).to_have_count(0)
-
-
 def follow(page, address, until, **said):
     """Do what the one primary button names until it names ``until``; give the names in order."""
     done = []
@@ -68,7 +49,7 @@ def follow(page, address, until, **said):
         assert button.count() == 1
         done.append(button.inner_text().removeprefix("记录："))
         button.click()
-        fill(page, **{label: value for label, value in said.items() if page.get_by_label(re.compile(f"^{label}")).count()})
+        fill(page, TODAY, **{label: value for label, value in said.items() if page.get_by_label(re.compile(f"^{label}")).count()})
         send(page)
     return done
 
@@ -86,7 +67,7 @@ def register(page, code):
     """Paste an outline, look at it, and register the site."""
     page.goto("/tasks/restoration")
     page.get_by_role("link", name="登记图斑").click()
-    fill(page, 图斑编号=code, 名称="青杨采坑", 范围坐标=PASTED)
+    fill(page, TODAY, 图斑编号=code, 名称="青杨采坑", 范围坐标=PASTED)
     page.get_by_role("button", name="先量一量").click()
     expect(page.locator(".measured")).to_contain_text("23.35", timeout=PATIENCE_MS)
     expect(page.get_by_label("名称")).to_have_value("青杨采坑")
@@ -136,7 +117,7 @@ def score(page, kind, points, **said):
         page.keyboard.press("Tab")
     page.get_by_role("button", name="先算一算").click()
     expect(page.locator(".counted")).to_contain_text(f"{sum(points)}.0 / 1000", timeout=PATIENCE_MS)
-    fill(page, **said)
+    fill(page, TODAY, **said)
     if page.get_by_label("已提交独立性声明").count():
         page.get_by_label("已提交独立性声明").check()
     send(page)
@@ -148,7 +129,7 @@ def test_a_mine_goes_from_its_preconditions_to_the_provincial_list(office, migra
         expect(page.get_by_text("5 项，通过 5 项")).to_be_visible()
         score(page, "self", (190, 190, 120, 110, 105, 110), 办理人="企业 王")
         page.get_by_role("link", name="增加措施").first.click()
-        fill(page, 差距="边坡复绿", 措施="复绿2公顷", 责任人="企业 王", 期限="2030-06-30")
+        fill(page, TODAY, 差距="边坡复绿", 措施="复绿2公顷", 责任人="企业 王", 期限="2030-06-30")
         send(page)
         assert serious_faults(page) == []
     with office.page_of("wu") as page:

@@ -1,6 +1,5 @@
 """Green mines by commands: assessments side by side, preconditions before a verdict, listings by announcement, measures with proof."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -22,7 +21,7 @@ from mines.queries.snapshot import mines_on
 from mines.tables.green import AssessmentRecord, AssessmentScore, ListingStep, MeasureRecord, PreconditionRecord
 from mines.tables.mines import LicenceRecord
 from mines.tables.regions import ZoneBoundaryRecord
-from tests.factories import COUNTY, PAPERS, TestClock, make_mine, make_officers, open_writer
+from tests.factories import COUNTY, PAPERS, TestClock, make_mine, make_officers, open_writer, refused
 
 DAY = date(2025, 9, 1)
 ITEMS = (
@@ -44,15 +43,6 @@ def session(registry):
                                       valid_months=36, source="文件", items=ITEMS)
         session.commit()
         yield session
-
-
-@contextmanager
-def refused(session, error):
-    """What is done here raises ``error`` and leaves nothing."""
-    savepoint = session.begin_nested()
-    with pytest.raises(error):
-        yield
-    savepoint.rollback()
 
 
 def found(session, item, verdict, on=date(2025, 8, 1), **options):

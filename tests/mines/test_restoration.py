@@ -1,6 +1,5 @@
 """Restored land: the ledger that balances, the way to an acceptance, follow-ups, and a duty that goes with the right."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -19,7 +18,7 @@ from mines.queries.standing import fact_in_force
 from mines.restoration import ACCEPTANCE, follow_up_due, periods
 from mines.tables.mines import HolderRecord
 from mines.tables.sites import AcceptanceStep, FollowUpRecord, LedgerRecord, MoneyRecord, TreatmentRecord
-from tests.factories import PAPERS, TOWNSHIP, TestClock, make_mine, make_officers, make_site, open_writer
+from tests.factories import PAPERS, TOWNSHIP, TestClock, make_mine, make_officers, make_site, open_writer, refused
 
 APPLIED, INSPECTED, PUBLICISED, ACCEPTED, RETURNED = (
     AcceptanceStage.APPLIED, AcceptanceStage.INSPECTED, AcceptanceStage.PUBLICISED, AcceptanceStage.ACCEPTED, AcceptanceStage.RETURNED)
@@ -34,15 +33,6 @@ def session(registry):
         session.site = make_site(session, owed=10, finished=6)
         session.commit()
         yield session
-
-
-@contextmanager
-def refused(session, error):
-    """What is done here raises ``error`` and leaves nothing."""
-    savepoint = session.begin_nested()
-    with pytest.raises(error):
-        yield
-    savepoint.rollback()
 
 
 def enter(session, entry, area, on=date(2025, 10, 1), **values):

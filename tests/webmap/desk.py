@@ -36,3 +36,19 @@ class Desk:
 def paper(kind, number="示〔2026〕1号", dated_on="2026-01-05"):
     """One paper by number and date."""
     return kind, number, dated_on
+
+
+def texts(client, address):
+    """The text of a page."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return page.get_data(as_text=True)
+
+
+def send(client, address, papers=(), **said):
+    """Send a form with its papers by number and date; the same address again is the same form, unless it is named."""
+    form = {"csrf_token": csrf(client), "device_key": said.pop("device_key", f"form-{address.replace('/', '-')}"[-40:].rjust(16, "x")),
+            "on": "2025-12-01", **said}
+    for place, (kind, number) in enumerate(papers):
+        form |= {f"papers-{place}-kind": kind, f"papers-{place}-number": number, f"papers-{place}-dated_on": "2025-12-01"}
+    return client.post(address, data=form)

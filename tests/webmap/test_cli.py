@@ -13,11 +13,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select, text
 
 from geodata.database import open_database, writing
-from mines.codes import Subject
+from mines.codes import IssueKind, IssueSource, Subject
+from mines.commands.issues import assign_issue, open_issue
 from mines.commands.records import register
 from mines.tables import Base
 from mines.tables.closures import GroundStep
 from mines.tables.evidence import Evidence, EvidenceLink
+from mines.tables.issues import IssueStep
 from mines.tables.mines import Mine
 from tests.command_line import CommandLine
 from tests.databases import SpatialiteFiles
@@ -257,6 +259,23 @@ def test_a_step_is_recorded_with_a_scan_and_with_a_number(mine):
     assert tuple(number) == ("notice", None, None, None, "示〔2025〕1号", date(2025, 2, 1))
     assert mine.count(EvidenceLink) == 2
     assert (mine.folder / "data/evidence" / sha256[:2] / sha256).read_bytes() == a_scan(mine.folder).read_bytes()
+
+
+def test_an_issue_climbs_its_ladder_from_the_command_line(mine):
+    engine = open_database(mine.url)
+    with open_writer(engine) as session:
+        issue = open_issue(session, Subject.MINE, "KS-1", on=date(2025, 3, 1), by="li", name="边坡浮石", issue_kind=IssueKind.SAFETY,
+                           source=IssueSource.INSPECTION)
+        assign_issue(session, issue.id, on=date(2025, 3, 2), by="li", owner="乡政府", due_on=date(2025, 4, 1))
+        session.commit()
+        code = issue.code
+    engine.dispose()
+    early = mine("step", "issue", code, "submitted", "--on", "2025-03-04", "--by", "li", "--evidence", "report=报1@2025-03-04")
+    assert early.code == 1 and "StepRefused" in early.err
+    for stage, evidence in (("rectifying", ()), ("submitted", ("--evidence", "report=报1@2025-03-04"))):
+        said = mine("step", "issue", code, stage, "--on", "2025-03-04", "--by", "li", *evidence)
+        assert (said.code, said.out.strip()) == (0, f"{code} issue {stage} 2025-03-04"), said.err
+    assert [row[0] for row in mine.rows(select(IssueStep.stage).order_by(IssueStep.id))] == ["assigned", "rectifying", "submitted"]
 
 
 @pytest.mark.parametrize(("words", "name"), [

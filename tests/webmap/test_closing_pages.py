@@ -21,7 +21,8 @@ from mines.tables.closures import ClosingPlanRecord, FacilityRecord, GroundStep,
 from mines.tables.mines import LicenceRecord, SafetyPermitRecord, SealingRecord
 from tests.factories import COUNTY, PAPERS, TOWNSHIP, make_mine, make_officers, open_writer, pass_item
 from tests.files import A_PDF, photo
-from tests.signing_in import csrf, sign_in
+from tests.signing_in import sign_in
+from tests.webmap.desk import send, texts
 from webmap import Settings, create_app, uploads
 from webmap.documents import closure_pack
 
@@ -90,21 +91,6 @@ def _fill(session, folder):
 def li(app):
     """The bureau's officer."""
     return sign_in(app, "li")
-
-
-def texts(client, address):
-    page = client.get(address)
-    assert page.status_code == 200
-    return page.get_data(as_text=True)
-
-
-def send(client, address, papers=(), **said):
-    """Send a form with its papers by number and date."""
-    form = {"csrf_token": csrf(client), "device_key": said.pop("device_key", f"form-{address.replace('/', '-')}"[-40:].rjust(16, "x")),
-            "on": "2025-12-01", **said}
-    for place, (kind, number) in enumerate(papers):
-        form |= {f"papers-{place}-kind": kind, f"papers-{place}-number": number, f"papers-{place}-dated_on": "2025-12-01"}
-    return client.post(address, data=form)
 
 
 def test_the_list_names_those_closed_on_the_ground_but_not_cancelled(li):

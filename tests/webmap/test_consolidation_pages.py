@@ -15,7 +15,8 @@ from mines.tables.blocks import BlockPlanRecord, GateStep, MembershipRecord
 from mines.tables.mines import RightRecord, TermsRecord
 from mines.tables.regions import ZoneBoundaryRecord
 from tests.factories import PAPERS, TOWNSHIP, make_mine, make_officers, open_writer
-from tests.signing_in import csrf, sign_in
+from tests.signing_in import sign_in
+from tests.webmap.desk import send, texts
 from webmap import Settings, create_app
 
 
@@ -59,20 +60,6 @@ def _fill(session):
 def li(app):
     """The bureau's officer."""
     return sign_in(app, "li")
-
-
-def texts(client, address):
-    page = client.get(address)
-    assert page.status_code == 200
-    return page.get_data(as_text=True)
-
-
-def send(client, address, papers=(), **said):
-    """Send a form with its papers by number and date."""
-    form = {"csrf_token": csrf(client), "device_key": address.replace("/", "-")[-40:].rjust(16, "x"), "on": "2025-12-01", **said}
-    for place, (kind, number) in enumerate(papers):
-        form |= {f"papers-{place}-kind": kind, f"papers-{place}-number": number, f"papers-{place}-dated_on": "2025-12-01"}
-    return client.post(address, data=form)
 
 
 def test_the_list_tells_step_days_and_old_rights(li):
