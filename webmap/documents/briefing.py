@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,9 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from sqlalchemy.orm import Session
 
 from mines.errors import TemplateRefused
-from mines.queries.paths import path
 from mines.queries.reports import Report
 
 from .. import board, charts, legend
-from ..params import SHANGHAI
 from . import pictures
 from .briefing_fields import Letterhead, fields
 
@@ -129,16 +126,8 @@ def _course(session: Session, report: Report) -> bytes | None:
     if shown.share is None:
         return None
     verdict = board.verdict(shown, report.as_of)
-    base_on = verdict.target.base_on if verdict.target else date(report.as_of.year - 3, 12, 31)
-    days = board.path_days(base_on, report.as_of)
-    steps = path(session, key, days, _end_of, report.known_at, report.region)
-    ends = (days[0], days[-1])
-    points = [board.Point(one.on, one.now, one.then.share, (one.on.month, one.on.day) == (12, 31) or one.on in ends) for one in steps]
+    points = board.path_points(session, key, board.path_begins(shown, report.as_of), report.as_of, report.known_at, report.region)
     return pictures.path_chart(charts.path(shown, points, verdict, legend.PIGMENTS[pigment]))
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, SHANGHAI)
 
 
 def text_of(document: bytes) -> list[str]:

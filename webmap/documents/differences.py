@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?%?)")
+_PIECE = re.compile(r"(\d+(?:\.\d+)?%?|[，、：])")
 
 ALIKE = 0.6
 """How much of two sentences must agree, apart from their numbers, for one to stand in the place of the other (0-1)."""
@@ -63,7 +64,7 @@ def _held_against(sentence: str, other: str | None) -> Sentence:
         return Sentence("added", [Piece(sentence)])
     if other == sentence:
         return Sentence("same", [Piece(sentence)])
-    now, then = _NUMBER.split(sentence), _NUMBER.split(other)
+    now, then = ([piece for piece in _PIECE.split(one) if piece] for one in (sentence, other))
     pieces = []
     for tag, first, last, start, end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         text, was = "".join(now[start:end]), "".join(then[first:last])

@@ -265,7 +265,8 @@ def path_chart(chart: Mapping[str, Any], width_mm: float = 156, height_mm: float
     low, high = place.get_xlim()
     place.set_xticks(ends, [_shown(chart["years"].get(end.year) or str(end.year)) for end in ends])
     place.set_xlim(low, high)
-    place.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=4, frameon=False, fontsize=6.5)
+    place.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=len(chart["series"]), frameon=False, fontsize=6,
+                 columnspacing=1.2, handlelength=1.6)
     return _png(figure)
 
 
@@ -276,8 +277,8 @@ def _labels(place: Any, one: Mapping[str, Any], width: float) -> None:
             strong = width > 2
             place.plot([day], [value], "o", markersize=3, color="white" if strong else one["color"], markeredgecolor=one["color"],
                        markeredgewidth=0.9, zorder=5)
-            place.annotate(_shown(str(label).replace("\u2009", " ")), (day, value), xytext=(0, -9 if strong else 5),
-                           textcoords="offset points", ha="center" if strong else "right", fontsize=6.5, color=one["color"],
+            place.annotate(_shown(str(label).replace("\u2009", " ")), (day, value), xytext=(5, -10) if strong else (0, 5),
+                           textcoords="offset points", ha="left" if strong else "right", fontsize=6.5, color=one["color"],
                            fontweight="bold" if strong else "normal", zorder=6)
 
 

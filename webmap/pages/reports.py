@@ -108,7 +108,13 @@ def _signed_on(month: Month) -> date:
 def _text(month: Month) -> list[str]:
     """The paragraphs of a month's briefing."""
     content = reporting.word(registry(), _report(month), current_app.config["SETTINGS"], _signed_on(month), drawn=False)
-    return briefing.text_of(content)
+    return _prose(briefing.text_of(content))
+
+
+def _prose(paragraphs: list[str]) -> list[str]:
+    """Paragraphs that say something in sentences, and the headings right above them."""
+    after = [*paragraphs[1:], ""]
+    return [one for one, following in zip(paragraphs, after, strict=True) if "。" in one or "。" in following]
 
 
 def _sent(content: bytes, kind: str, month: Month, ending: str) -> Response:
