@@ -27,6 +27,7 @@ from mines.queries.seals import newest_seal
 from mines.queries.subjects import by_code
 
 from . import console, demo, exports, findings, server, uploads
+from .cli_alerts import send_alerts
 from .cli_days import Day
 from .cli_days import today as _today
 from .cli_keeping import KEEPING
@@ -241,6 +242,7 @@ def export(path: Path, as_of: date | None, region: str | None) -> None:
 
 
 greenmine.add_command(officer)
+greenmine.add_command(send_alerts)
 greenmine.add_command(rows)
 greenmine.add_command(import_ledger_command)
 for command in (*KEEPING, *REPORTING):

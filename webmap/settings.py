@@ -27,6 +27,8 @@ class Settings:
     certificate_key: Path | None = None
     report_head: str = ""
     report_office: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
 
     def __post_init__(self) -> None:
         """Fill the addresses that follow from others."""

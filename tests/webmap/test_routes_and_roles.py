@@ -76,6 +76,10 @@ ROUTES = {
     "ledgers.workbook": readers(ledger="closure"),
     "whatif.page": readers(),
     "ranking.page": readers(),
+    "alerts.page": readers(),
+    "alerts.read": readers(),
+    "alerts.threshold": row(RECORDERS | ADMINISTRATORS, post=422),
+    "alerts.stop": row(RECORDERS | ADMINISTRATORS, threshold_id=0, post=404),
     "reconcile.page": readers(),
     "reconcile.pasted": readers(post=422),
     "reports.page": readers(),
@@ -97,6 +101,7 @@ ROUTES = {
     # one's own account
     "account.home": readers(),
     "account.password": readers(post=422),
+    "account.address": readers(post=422),
     "account.second_factor": readers(post=422),
     "account.add_token": readers(post=422),
     "account.revoke_token": readers(token_id=0, post=404),

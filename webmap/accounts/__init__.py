@@ -4,9 +4,9 @@ from types import ModuleType
 
 from flask import Flask
 
-from . import administration, entry, own, own_factor, own_tokens
+from . import administration, entry, own, own_address, own_factor, own_tokens
 
-DOORS: tuple[ModuleType, ...] = (entry, own, own_factor, own_tokens, administration)
+DOORS: tuple[ModuleType, ...] = (entry, own, own_address, own_factor, own_tokens, administration)
 
 
 def init_app(app: Flask) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms import BooleanField, DateField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from mines.accounts import TOKEN_DAYS, day_of
 from mines.commands.password_policy import LONGEST
@@ -74,3 +74,12 @@ class TokenForm(Ask):
 def token_form(**more: Any) -> TokenForm:
     """The form of this request; a fresh one proposes the longest there may be."""
     return TokenForm(**more, data={"valid_to": day_of(now()) + timedelta(days=TOKEN_DAYS - 1)})
+
+
+class AddressForm(Ask):
+    """An e-mail address, and whether alerts go there."""
+
+    email = StringField(lazy_gettext("邮箱"), filters=[lambda said: said.strip() if said else said], validators=[
+        Given(), Length(max=200), Regexp(r"[^@\s,;<>\"]+@[A-Za-z0-9.-]+\Z", message=lazy_gettext("不像一个邮箱地址。"))],
+        render_kw={"type": "email", "autocomplete": "email"})
+    alerts = BooleanField(lazy_gettext("把提醒发到这个邮箱"), default=True)

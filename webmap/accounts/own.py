@@ -12,10 +12,12 @@ from mines.accounts import day_of
 from mines.commands import passwords, signing_in
 from mines.errors import PasswordRefused
 from mines.queries import sessions
+from mines.queries.standing import fact_in_force
+from mines.tables.people import AddressRecord
 
 from .. import auth
 from ..session import now, registry, writer
-from .asking import Ask, secret, token_form
+from .asking import AddressForm, Ask, secret, token_form
 from .entry import enter, new_key
 from .place import place
 
@@ -76,8 +78,14 @@ def page(status: int = 200, **shown: Any) -> Any:
     found = sessions.account(registry(), account.login, day_of(now()))
     tokens = sessions.tokens(registry(), account.id, day_of(now()))
     shown = {"mine": auth.key_sha256(account.key), "opened": opened(), "account": found, "tokens": tokens,
-             "token_form": token_form(formdata=None), **shown}
+             "token_form": token_form(formdata=None), "address_form": address_form(formdata=None), **shown}
     return make_response(render_template("accounts/account.html", **shown), status)
+
+
+def address_form(**more: Any) -> AddressForm:
+    """Where alerts are sent, as it is in force."""
+    known = fact_in_force(registry(), AddressRecord, auth.check().id, day_of(now()))
+    return AddressForm(data={"email": known.email, "alerts": known.alerts} if known else None, **more)
 
 
 def opened() -> list[sessions.Opened]:
