@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil, floor
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mines.indicators import BY_KEY, INDICATORS, Figure
 from mines.months import months_after
+from mines.queries import paths
 from mines.queries.counts import figures
 from mines.queries.reports import issued_figures
 from mines.queries.targets import Progress, TargetProgress
@@ -18,6 +19,7 @@ from mines.tables.reports import IssuedReport
 
 from . import legend, wording
 from .formats import day, quantity, small
+from .params import SHANGHAI
 
 NATIONAL = ("green_nat_met_rate@2028", "green_nat_met_rate@2022")
 """The county's goal is the standard met; the definition that has a target leads."""
@@ -194,7 +196,7 @@ class Point:
 
     on: date
     figure: Figure
-    then: float | None
+    then: Figure
     named: bool
 
 
@@ -207,3 +209,22 @@ def path_days(base_on: date, as_of: date) -> list[date]:
     last = months_after(as_of.replace(day=1), 1) - timedelta(days=1)
     ends = [months_after(last.replace(day=1), 1 - back) - timedelta(days=1) for back in range(1, MOST_MONTHS + 1)]
     return sorted({max(base_on, ends[-1]) if base_on < as_of else as_of, as_of, *(end for end in ends if base_on < end < as_of)})
+
+
+def path_points(session: Session, key: str, base_on: date, as_of: date, known_at: datetime | None, region: str | None) -> list[Point]:
+    """The path of an indicator by months, its ends and year ends named. Read-only."""
+    days = path_days(base_on, as_of)
+    return [
+        Point(one.on, one.now, one.then, (one.on.month, one.on.day) == (12, 31) or one.on in (days[0], days[-1]))
+        for one in paths.path(session, key, days, _end_of, known_at, region)
+    ]
+
+
+def path_begins(progress: Progress, as_of: date) -> date:
+    """The day from which the target of a headline is counted; three years back without one."""
+    target = chosen_target(progress.targets, as_of)
+    return target.base_on if target else date(as_of.year - 3, 12, 31)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, SHANGHAI)

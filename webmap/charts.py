@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from mines.indicators import Figure
 from mines.queries.counts import Stock
 from mines.queries.targets import Progress
 
@@ -21,15 +22,18 @@ THEN, INK, RANGE = "#8C9895", legend.INK, "#DDE3E1"
 
 
 def path(progress: Progress, points: Sequence[Point], verdict: Verdict, colour: str) -> dict[str, Any]:
-    """The path of a share: as known now, as was known then, the line to the target, and the day it would be reached."""
-    share = progress.among is not None
+    """The path of a figure: as known now, as was known then, the line to the target, and the days it would be reached."""
+    share = progress.indicator.among is not None
     unit = progress.indicator.unit
-    value = (lambda point: point.figure.share) if share else (lambda point: point.figure.counted)
-    labels = {point.on: f"{quantity(point.figure.counted, unit)}/{quantity(point.figure.among, unit)}" for point in points if point.named}
+
+    def value(figure: Figure) -> float | None:
+        return figure.share if share else figure.counted
+
+    labels = {point.on: _label(point.figure, unit) for point in points if point.named}
     series = [
-        {"name": _("现在所知"), "type": "line", "data": [[str(point.on), value(point)] for point in points], "color": colour,
+        {"name": _("现在所知"), "type": "line", "data": [[str(point.on), value(point.figure)] for point in points], "color": colour,
          "lineWidth": 2.6, "labels": [labels.get(point.on, "") for point in points]},
-        {"name": _("当时所知"), "type": "line", "data": [[str(point.on), point.then] for point in points] if share else [], "color": THEN,
+        {"name": _("当时所知"), "type": "line", "data": [[str(point.on), value(point.then)] for point in points], "color": THEN,
          "lineWidth": 1.5},
     ]
     if verdict.target and share:
@@ -37,6 +41,11 @@ def path(progress: Progress, points: Sequence[Point], verdict: Verdict, colour: 
     years = range(points[0].on.year, points[-1].on.year + 5)
     return {"theme": THEME, "kind": "path", "percent": share, "series": [one for one in series if one["data"]],
             "years": {year: _("%(year)s年末", year=year) for year in years}, "label": str(wording.RULES[progress.indicator.key].name)}
+
+
+def _label(figure: Figure, unit: str) -> str:
+    counted = quantity(figure.counted, unit)
+    return counted if figure.among is None else f"{counted}/{quantity(figure.among, unit)}"
 
 
 def _target_lines(verdict: Verdict, points: Sequence[Point]) -> list[dict[str, Any]]:

@@ -183,10 +183,11 @@ class History:
         if asked not in self._read:
             ids, subject, on, seq, recorded, *columns = self._lists(
                 kind, kind.id, kind.subject_id, kind.effective_on, kind.seq, kind.recorded_at, *values, where=where)
-            effective = _translated(on, _ordinal, np.int32)
+            effective, whose = _translated(on, _ordinal, np.int32), np.array(subject, dtype=np.int64)
             order = np.lexsort((np.array(seq, dtype=np.int64), effective))
+            order = order[np.isin(whose[order], self.ids)]
             self._read[asked] = Rows(
-                np.searchsorted(self.ids, np.array(subject, dtype=np.int64))[order], effective[order],
+                np.searchsorted(self.ids, whose[order]), effective[order],
                 _translated(recorded, _microseconds, np.int64)[order], self._superseded(kind, ids)[order],
                 [[column[place] for place in order.tolist()] for column in columns],
             )

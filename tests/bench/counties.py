@@ -12,7 +12,9 @@ from geodata.area import area_m2
 from geodata.crs import Datum
 from geodata.database import analyse
 from mines.codes import OutlineState, Permit, ProductionState, RegionLevel, Tier
+from mines.accounts import CONSOLE
 from mines.commands.people import add_console
+from mines.commands.targets import set_target
 from mines.commands.transactions import Writer
 from mines.queries.lists import EXAMPLE_COUNTY
 from mines.tables.green import ListingStep
@@ -78,6 +80,8 @@ def seed(engine: Engine, count: int) -> None:
                                        "months": draw.choice((0, 6, 9, 12, 12))})
             for one in ids for year in YEARS))
         tell(ListingStep, _listings(ids, draw, session))
+        set_target(session, "green_nat_rate@2028", region_code=EXAMPLE_COUNTY, share=1.0, base_on=date(2017, 12, 31),
+                   due_on=date(2025, 12, 31), source="bench", by=CONSOLE)
         session.commit()
     with Writer(engine, lambda: datetime(2026, 1, 1, tzinfo=UTC)) as session:
         analyse(session.connection())

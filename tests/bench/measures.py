@@ -3,7 +3,7 @@
 import resource
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -79,6 +79,24 @@ def over_http(address: str, seconds: float = 6.0) -> dict[str, float]:
         "features over HTTP, uncached, requests/s": _rate(address, new_day, seconds),
         "features over HTTP, cached, requests/s": _rate(address, lambda: same, seconds),
         "all indicators, warm, ms": best_ms(lambda: _get(address, progress)),
+        **_board(address),
+    }
+
+
+def _board(address: str) -> dict[str, float]:
+    """Milliseconds of the board with eight years of months: of days never asked before, of one asked again; of a screen that has it."""
+    days = (DAY - timedelta(days=back) for back in range(1, 100))
+    board, screen = "/progress?path=green_nat_rate@2028&as_of={}", f"/screen?as_of={DAY}"
+    connection = HTTPConnection(urlsplit(address).netloc)
+    connection.request("GET", screen)
+    answer = connection.getresponse()
+    answer.read()
+    known = {"If-None-Match": answer.headers["ETag"]}
+    _get(address, board.format(DAY))
+    return {
+        "board, eight years, cold, ms": best_ms(lambda: _get(address, board.format(next(days))), 3),
+        "board, eight years, warm, ms": best_ms(lambda: _get(address, board.format(DAY))),
+        "big screen, nothing changed, ms": best_ms(lambda: _ask(connection, screen, known, 304)),
     }
 
 
@@ -95,11 +113,11 @@ def _rate(address: str, path: Callable[[], str], seconds: float) -> float:
         return sum(pool.map(ask, range(4))) / seconds
 
 
-def _ask(connection: HTTPConnection, path: str) -> int:
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+def _ask(connection: HTTPConnection, path: str, headers: Mapping[str, str] | None = None, status: int = 200) -> int:
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip", **(headers or {})})
     answer = connection.getresponse()
     answer.read()
-    assert answer.status == 200, (path, answer.status)
+    assert answer.status == status, (path, answer.status)
     return 1
 
 

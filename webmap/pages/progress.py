@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from mines.codes import Subject
 from mines.commands.people import note_act
 from mines.indicators import BY_KEY, Figure
-from mines.queries import paths
 from mines.queries.counts import Capacity, by_township, capacities, figures, stock, townships_total
 from mines.queries.courses import Courses
 from mines.queries.freshness import freshness
@@ -68,11 +67,12 @@ def board() -> str:
     held_against = boards.compared(session, asked, months, params.choice("compare", [one.month for one in months]))
     tiles = boards.tiles(shown, asked[0], held_against.figures)
     by_key = {one.indicator.key: one for one in shown}
-    drawn = params.choice("path", [tile.key for tile in tiles]) or tiles[-1].key
+    drawn = params.choice("path", BY_KEY) or tiles[-1].key
     townships = remembered(by_township, session, *asked)
     return render_template(
         "progress/board.html", tiles=tiles, sentence=boards.sentence(tiles, asked[0]), by_key=by_key, drawn=by_key[drawn],
-        path=_path(session, by_key[drawn], asked), missed=_named(session, drawn, asked), months=months, compared=held_against,
+        drawn_verdict=boards.verdict(by_key[drawn], asked[0]), missed=_named(session, drawn, asked), months=months, compared=held_against,
+        path=remembered(boards.path_points, session, drawn, boards.path_begins(by_key[drawn], asked[0]), *asked),
         restated=remembered(_restated, session, held_against.report.id, asked[1]) if held_against.report else [],
         closing=_named(session, "closure_done_rate@1", asked), blocks=rows_on(session, Subject.BLOCK, *asked),
         gate_days=Courses(session, *asked[:2]).days_in_gates(),
@@ -215,22 +215,3 @@ def _painted(session: Session, key: str, rows: Sequence[Row], asked: boards.Aske
     if theme == "tier" and lacking_too:
         lacking.tell(session, painted, *asked[:2])
     return painted
-
-
-def _path(session: Session, shown: Progress, asked: boards.Asked) -> list[boards.Point]:
-    as_of, known_at, region = asked
-    target = boards.chosen_target(shown.targets, as_of)
-    days = boards.path_days(target.base_on if target else date(as_of.year - 3, 12, 31), as_of)
-    found = remembered(_steps, session, shown.indicator.key, tuple(days), known_at, region)
-    return [
-        boards.Point(one.on, one.now, one.then.share, (one.on.month, one.on.day) == (12, 31) or one.on in (days[0], days[-1]))
-        for one in found
-    ]
-
-
-def _steps(session: Session, key: str, days: Sequence[date], known_at: datetime | None, region: str | None) -> list[paths.Step]:
-    return paths.path(session, key, days, _end_of, known_at, region)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, params.SHANGHAI)
