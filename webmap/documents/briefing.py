@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def written(session: Session, report: Report, template: Template, letterhead: Le
         except TemplateSyntaxError as error:
             raise TemplateRefused(template=template.path.name, syntax=error.message or "", near=_near(error)) from error
         except UndefinedError as error:
-            raise TemplateRefused(template=template.path.name, field=_field(str(error))) from error
+            raise _unknown(template, _field(str(error)), context) from error
         except (TemplateError, BadZipFile, KeyError, ValueError, OpcError, XMLSyntaxError) as error:
             raise TemplateRefused(template=template.path.name, syntax=str(error)[:200]) from error
         file = BytesIO()
@@ -73,10 +74,23 @@ def _check(asked: set[str], context: Mapping[str, Any], template: Template) -> N
     """Refuse what a template asks for that there is not, and a picture that it lacks."""
     unknown = sorted(asked - set(context) - set(PICTURES))
     if unknown:
-        raise TemplateRefused(template=template.path.name, field="、".join(unknown))
+        raise _unknown(template, "、".join(unknown), context)
     missing = [name for name in PICTURES if name not in asked]
     if missing:
         raise TemplateRefused(template=template.path.name, picture="、".join(missing))
+
+
+def _unknown(template: Template, field: str, context: Mapping[str, Any]) -> TemplateRefused:
+    """The refusal of a field that there is not, with the names that are most like it."""
+    similar = get_close_matches(field, sorted(_names(context)), 3, 0.5)
+    return TemplateRefused(template=template.path.name, field=field, **({"similar": "、".join(similar)} if similar else {}))
+
+
+def _names(value: Any) -> set[str]:
+    """Every name under which a template may ask for something."""
+    if isinstance(value, Mapping):
+        return set(value).union(*(_names(one) for one in value.values()))
+    return set().union(*(_names(one) for one in value[:1])) if isinstance(value, list) else set()
 
 
 def _field(message: str) -> str:
