@@ -35,7 +35,7 @@ CLOSED, BLOCKS, SITES, LAND, LEGACY = (
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues the briefing and when: the red head (none when empty), the office that signs (the bureau of the place when empty), the day."""
+    """The red head (none when empty), the office that signs (the bureau of the place when empty), and the day."""
 
     head: str
     office: str
@@ -50,8 +50,9 @@ def fields(session: Session, report: Report, letterhead: Letterhead) -> dict[str
     national = tiles[-1].key
     return {
         "红头": letterhead.head, "县名": place, "月份": month(report.as_of), "年份": str(report.as_of.year), "期数": str(report.as_of.month),
-        "截至": day(report.as_of), "所知": _close(moment(report.known_at)) if report.known_at else "", "发文单位": letterhead.office or _("%(place)s自然资源和规划局", place=place),
-        "成文日期": day(letterhead.on), "总体": _overall(tiles, report.as_of), "程序版本": f"greenmine {__version__}",
+        "截至": day(report.as_of), "所知": _close(moment(report.known_at)) if report.known_at else "", "成文日期": day(letterhead.on),
+        "发文单位": letterhead.office or _("%(place)s自然资源和规划局", place=place),
+        "总体": _overall(tiles, report.as_of), "程序版本": f"greenmine {__version__}",
         "关闭": _closing(report), "整合": _blocks(report), "修复": _land(report), "绿色矿山": _green(report, national),
         "乡镇": [_township(place, row, names, national) for place, row in enumerate(report.townships, 1)],
         "合计": _township("", report.total, names, national),
