@@ -57,11 +57,16 @@ def _by_agg(element: _Gathered, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(json_agg({compiler.process(element.clauses, **options)}) AS TEXT)"
 
 
-def column_lists(connection: Connection, query: Select[Any]) -> list[Sequence[Any]]:
-    """Each column of ``query`` as a list, its rows in one order: numbers, words and ISO dates, none of them made into a row first.
+def as_lists(query: Select[Any]) -> Select[Any]:
+    """The question that gives each column of ``query`` as one list; made once, it may be asked with other parameters."""
+    rows = query.subquery()
+    columns: list[Any] = [_Gathered(column) for column in rows.c]
+    return select(*columns)
+
+
+def column_lists(connection: Connection, lists: Select[Any], **parameters: Any) -> list[Sequence[Any]]:
+    """What ``as_lists`` asks for: numbers, words and ISO dates, the rows in one order, none of them made into a row first.
 
     A hundred thousand rows take a fifth of the time that they take one by one.
     """
-    rows = query.subquery()
-    texts = connection.execute(select(*(_Gathered(column) for column in rows.c))).one()
-    return [orjson.loads(text) if text else [] for text in texts]
+    return [orjson.loads(text) if text else [] for text in connection.execute(lists, parameters).one()]

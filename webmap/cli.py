@@ -186,7 +186,7 @@ def _kept(settings: Settings, evidence: Sequence[EvidenceOption]) -> Iterator[Pa
 
 
 @greenmine.command()
-@click.argument("ladder", type=click.Choice(list(LADDERS)))
+@click.argument("ladder", type=click.Choice([ladder for ladder in LADDERS if ladder != "acceptance"]))
 @click.argument("code")
 @click.argument("stage")
 @click.option("--on", type=Day(), required=True)

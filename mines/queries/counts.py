@@ -163,19 +163,30 @@ def reason_column(indicator: Indicator, columns: Any) -> ColumnElement[str]:
 
 def classes(session: Session, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, int]:
     """How many subjects are in each class of ``theme``, in the theme's order, and how many in none. Read-only."""
-    subject, rules = CLASSED[theme]
-    day = ON_DAY[subject](as_of, known_at, facets_of(*rules.values()) | region_facets(region))
-    classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
-    counts: dict[str, int] = dict(session.execute(select(classed.c.class_code, func.count()).group_by(classed.c.class_code)).all())
+    rules, query = CLASSED[theme][1], _classes_query(theme, ANY_MOMENT if known_at else None, region)
+    counts: dict[str, int] = dict(session.execute(query, Day(as_of, known_at).values()).all())
     return {code: counts.get(code, 0) for code in (*rules, NOT_COUNTED)}
+
+
+@lru_cache(maxsize=128)
+def _classes_query(theme: str, known_at: datetime | None, region: str | None) -> Select[Any]:
+    subject, rules = CLASSED[theme]
+    day = ON_DAY[subject](ANY_DAY, known_at, facets_of(*rules.values()) | region_facets(region))
+    classed = select(class_column(day.c, rules)).select_from(day).where(within_region(region)(day.c)).cte("classed")
+    return select(classed.c.class_code, func.count()).group_by(classed.c.class_code)
 
 
 def outlines(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None,
              region: str | None = None) -> dict[str, int]:
     """How many subjects have an outline on the map, one kept as printed only, or none. Read-only."""
-    day = ON_DAY[subject](as_of, known_at, {"outline"} | region_facets(region))
-    query = select(day.c.outline, func.count()).where(within_region(region)(day.c)).group_by(day.c.outline)
-    return {"on_map": 0, "other_datum": 0, "none": 0} | dict(session.execute(query).all())
+    query = _outlines_query(subject, ANY_MOMENT if known_at else None, region)
+    return {"on_map": 0, "other_datum": 0, "none": 0} | dict(session.execute(query, Day(as_of, known_at).values()).all())
+
+
+@lru_cache(maxsize=128)
+def _outlines_query(subject: Subject, known_at: datetime | None, region: str | None) -> Select[Any]:
+    day = ON_DAY[subject](ANY_DAY, known_at, {"outline"} | region_facets(region))
+    return select(day.c.outline, func.count()).where(within_region(region)(day.c)).group_by(day.c.outline)
 
 
 BOARD = ("green_nat_met_rate@2028", "closure_done_rate@1", "block_done_rate@1", "restored_site_rate@1", "restored_area_rate@1")
@@ -220,12 +231,19 @@ def by_township(session: Session, as_of: date, known_at: datetime | None = None,
 def figures_by_region(session: Session, subject: Subject, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None,
                       region: str | None) -> Iterable[tuple[str, int, dict[str, Figure]]]:
     """Code, subjects and figures by indicator key of each region that holds subjects. Read-only."""
-    day = ON_DAY[subject](as_of, known_at, indicator_facets(indicators) | {"region_code"})
+    query = _regions_query(tuple(indicator.key for indicator in indicators), ANY_MOMENT if known_at else None, region)
+    for row in session.execute(query, Day(as_of, known_at).values()):
+        yield row[0], row[1], _figures(indicators, row[2:])
+
+
+@lru_cache(maxsize=256)
+def _regions_query(keys: tuple[str, ...], known_at: datetime | None, region: str | None) -> Select[Any]:
+    """The figures of indicators of one kind of subject by region, on a day that is named when it is asked."""
+    indicators = [BY_KEY[key] for key in keys]
+    day = ON_DAY[indicators[0].subject](ANY_DAY, known_at, indicator_facets(indicators) | {"region_code"})
     answered = _answered(indicators, day, within_region(region)(day.c), day.c.region_code)
     code = answered.table.c.region_code
-    query = select(code, func.count(), *_pairs(indicators, answered)).group_by(code)
-    for row in session.execute(query):
-        yield row[0], row[1], _figures(indicators, row[2:])
+    return select(code, func.count(), *_pairs(indicators, answered)).group_by(code)
 
 
 def townships_total(rows: Sequence[TownshipRow]) -> TownshipRow:
@@ -258,10 +276,15 @@ def stock(session: Session, as_of: date, known_at: datetime | None = None, regio
 
 
 def _stock_sums(session: Session, as_of: date, known_at: datetime | None, region: str | None) -> Sequence[float]:
+    return tuple(session.execute(_stock_query(ANY_MOMENT if known_at else None, region), Day(as_of, known_at).values()).one())
+
+
+@lru_cache(maxsize=64)
+def _stock_query(known_at: datetime | None, region: str | None) -> Select[Any]:
     facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha", "corrected_this_year_ha")
-    day = ON_DAY[Subject.SITE](as_of, known_at, {*facets, "treatment_state", "region_code"})
+    day = ON_DAY[Subject.SITE](ANY_DAY, known_at, {*facets, "treatment_state", "region_code"})
     sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
-    return tuple(session.execute(select(*sums).where(within_region(region)(day.c))).one())
+    return select(*sums).where(within_region(region)(day.c))
 
 
 @dataclass(frozen=True)
@@ -276,8 +299,13 @@ class Capacity:
 
 def capacities(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> list[Capacity]:
     """Mean capacity by mineral and unit, the most mines first. Read-only."""
-    day = ON_DAY[Subject.MINE](as_of, known_at, {"mineral", "capacity", "capacity_unit", "region_code"} | facets_of(mine.valid_right))
-    query = select(day.c.mineral, day.c.capacity_unit, func.count(), func.avg(day.c.capacity)).where(
-        within_region(region)(day.c), mine.valid_right(day.c), day.c.capacity > 0).group_by(day.c.mineral, day.c.capacity_unit)
-    found = [Capacity(*row) for row in session.execute(query)]
+    query = _capacities_query(ANY_MOMENT if known_at else None, region)
+    found = [Capacity(*row) for row in session.execute(query, Day(as_of, known_at).values())]
     return sorted(found, key=lambda one: (-one.mines, one.mineral, one.unit))
+
+
+@lru_cache(maxsize=64)
+def _capacities_query(known_at: datetime | None, region: str | None) -> Select[Any]:
+    day = ON_DAY[Subject.MINE](ANY_DAY, known_at, {"mineral", "capacity", "capacity_unit", "region_code"} | facets_of(mine.valid_right))
+    return select(day.c.mineral, day.c.capacity_unit, func.count(), func.avg(day.c.capacity)).where(
+        within_region(region)(day.c), mine.valid_right(day.c), day.c.capacity > 0).group_by(day.c.mineral, day.c.capacity_unit)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.columns import column_lists
+from geodata.columns import as_lists, column_lists
 
 from ..assessment import FINAL
 from ..closure import GROUND, PAPER
@@ -106,7 +106,7 @@ def _treated(courses: "Courses") -> Track:
     sums: dict[int, dict[str, float]] = {}
     entries: Any = select(LedgerRecord.subject_id, LedgerRecord.entry, LedgerRecord.area_ha, LedgerRecord.effective_on).where(
         LedgerRecord.effective_on <= courses.as_of, standing_rule(LedgerRecord, courses.known_at))
-    rows = zip(*column_lists(courses.session.connection(), entries), strict=True)
+    rows = zip(*column_lists(courses.session.connection(), as_lists(entries)), strict=True)
     for subject, entry, area_ha, day in sorted(rows, key=lambda row: row[3]):
         place = "owed" if entry in _OWED else entry
         of = sums.setdefault(subject, {})
@@ -167,7 +167,7 @@ class Courses:
         """Subject, stage and day of every standing record that has come true, in the order of the days."""
         query = select(kind.subject_id, stage, kind.effective_on).where(
             kind.effective_on <= self.as_of, standing_rule(kind, self.known_at), *where)
-        return sorted(zip(*column_lists(self.session.connection(), query), strict=True), key=lambda row: row[2])
+        return sorted(zip(*column_lists(self.session.connection(), as_lists(query)), strict=True), key=lambda row: row[2])
 
     def begun(self, *kinds: type[Record]) -> dict[int, date]:
         """The first day of any standing record of ``kinds``, by subject."""

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from geodata.columns import column_lists
+from geodata.columns import as_lists, column_lists
 
 from ..codes import Subject
 from ..rules import block, mine, site
-from .counts import within_region
+from ..tables.base import Instant
+from .counts import ANY_DAY, ANY_MOMENT, within_region
+from .days import Day
 from .history import record_kinds
 from .snapshot import ON_DAY, facets_of
 
@@ -44,9 +47,9 @@ def freshness(session: Session, as_of: date, known_at: datetime | None = None, r
     """Freshness by the region code of the subjects, and of all of them under the empty code. Read-only."""
     found = {"": [0, 0]}
     for subject, expected in EXPECTED.items():
-        day = ON_DAY[subject](as_of, known_at, {"region_code"} | _FACETS[subject])
         newest = _newest(session, subject, as_of, known_at)
-        for row in session.execute(select(day).where(within_region(region)(day.c))):
+        query = _expected_query(subject, ANY_MOMENT if known_at else None, region)
+        for row in session.execute(query, Day(as_of, known_at).values()):
             if expected(row):
                 stale = newest.get(row.id, date.min) < as_of - STALE_AFTER
                 for code in ("", row.region_code):
@@ -65,10 +68,23 @@ def _newest(session: Session, subject: Subject, as_of: date, known_at: datetime 
     """The newest day on which anything came true of each subject, corrected or not."""
     found: dict[int, date] = {}
     for kind in record_kinds(subject):
-        query: Any = select(kind.subject_id, func.max(kind.effective_on)).where(kind.effective_on <= as_of, kind.withdrawn.is_(False))
-        if known_at is not None:
-            query = query.where(kind.recorded_at <= known_at)
-        for subject_id, day in zip(*column_lists(session.connection(), query.group_by(kind.subject_id)), strict=True):
+        lists = _newest_query(kind, known_at is not None)
+        for subject_id, day in zip(*column_lists(session.connection(), lists, last=as_of, known_at=known_at), strict=True):
             on = date.fromisoformat(day)
             found[subject_id] = max(found.get(subject_id, on), on)
     return found
+
+
+@cache
+def _expected_query(subject: Subject, known_at: datetime | None, region: str | None) -> Select[Any]:
+    day = ON_DAY[subject](ANY_DAY, known_at, {"region_code"} | _FACETS[subject])
+    return select(day).where(within_region(region)(day.c))
+
+
+@cache
+def _newest_query(kind: Any, known: bool) -> Select[Any]:
+    query: Any = select(kind.subject_id, func.max(kind.effective_on)).where(
+        kind.effective_on <= bindparam("last", type_=Date()), kind.withdrawn.is_(False))
+    if known:
+        query = query.where(kind.recorded_at <= bindparam("known_at", type_=Instant()))
+    return as_lists(query.group_by(kind.subject_id))

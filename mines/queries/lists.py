@@ -3,18 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import Select, String, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY, Indicator
 from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
-from .counts import CLASSED, OTHER, indicator_facets, reason_column, within_region
-from .facets import FACETS
+from .counts import ANY_DAY, ANY_MOMENT, CLASSED, OTHER, indicator_facets, reason_column, within_region
+from .days import Day
 from .snapshot import ON_DAY, class_column, facets_of
 
 EXAMPLE_COUNTY = "139999"
@@ -44,15 +45,9 @@ class Behind:
 def behind(session: Session, key: str, as_of: date, known_at: datetime | None = None, region: str | None = None,
            theme: str | None = None) -> Behind:
     """Who makes the figure of the indicator ``key``: the same rules as the count, by name, classed by ``theme``. Read-only."""
-    indicator, rules = BY_KEY[key], CLASSED[theme][1] if theme else {}
-    facets = indicator_facets([indicator]) | _LISTED[indicator.subject] | facets_of(*rules.values())
-    day = ON_DAY[indicator.subject](as_of, known_at, facets)
-    is_counted = indicator.counted.rule(day.c).label("is_counted")
-    reason = reason_column(indicator, day.c).label("reason")
-    query = select(day, is_counted, reason, *([class_column(day.c, rules)] if rules else [])).where(
-        within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    indicator, query = BY_KEY[key], _behind_query(key, ANY_MOMENT if known_at else None, region, theme)
     found = Behind([], [], {})
-    for row in _rows(session, query):
+    for row in _rows(session, query, as_of, known_at):
         if row.reason:
             found.left_out.setdefault(row.reason, []).append(row)
         elif row.is_counted:
@@ -62,16 +57,35 @@ def behind(session: Session, key: str, as_of: date, known_at: datetime | None = 
     return found
 
 
+@lru_cache(maxsize=512)
+def _behind_query(key: str, known_at: datetime | None, region: str | None, theme: str | None) -> Select[Any]:
+    """Subjects with whether they are counted and why they are not among, on a day that is named when it is asked."""
+    indicator, rules = BY_KEY[key], CLASSED[theme][1] if theme else {}
+    facets = indicator_facets([indicator]) | _LISTED[indicator.subject] | facets_of(*rules.values())
+    day = ON_DAY[indicator.subject](ANY_DAY, known_at, facets)
+    is_counted = indicator.counted.rule(day.c).label("is_counted")
+    reason = reason_column(indicator, day.c).label("reason")
+    return select(day, is_counted, reason, *([class_column(day.c, rules)] if rules else [])).where(
+        within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+
+
 def behind_each(session: Session, keys: Collection[str], as_of: date, known_at: datetime | None = None,
                 region: str | None = None) -> dict[str, Behind]:
     """Who makes the figure of each of ``keys``: one statement for each kind of subject, the rules asked of its rows. Read-only."""
     found: dict[str, Behind] = {}
     for subject in dict.fromkeys(BY_KEY[key].subject for key in keys):
         asked = [BY_KEY[key] for key in keys if BY_KEY[key].subject == subject]
-        day = ON_DAY[subject](as_of, known_at, indicator_facets(asked) | _LISTED[subject])
-        rows = _rows(session, select(day).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code))
+        query = _sorted_query(tuple(indicator.key for indicator in asked), ANY_MOMENT if known_at else None, region)
+        rows = _rows(session, query, as_of, known_at)
         found |= {indicator.key: _sorted_out(indicator, rows) for indicator in asked}
     return {key: found[key] for key in keys}
+
+
+@lru_cache(maxsize=64)
+def _sorted_query(keys: tuple[str, ...], known_at: datetime | None, region: str | None) -> Select[Any]:
+    asked = [BY_KEY[key] for key in keys]
+    day = ON_DAY[asked[0].subject](ANY_DAY, known_at, indicator_facets(asked) | _LISTED[asked[0].subject])
+    return select(day).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
 
 
 def _sorted_out(indicator: Indicator, rows: Collection[Row]) -> Behind:
@@ -87,32 +101,42 @@ def _sorted_out(indicator: Indicator, rows: Collection[Row]) -> Behind:
     return lists
 
 
-def _rows(session: Session, query: Any) -> list[Row]:
-    return [Row(**row) for row in session.execute(query).mappings()]
+def _rows(session: Session, query: Any, as_of: date, known_at: datetime | None, **more: Any) -> list[Row]:
+    return [Row(**row) for row in session.execute(query, Day(as_of, known_at).values() | more).mappings()]
 
 
 def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime | None = None, region: str | None = None,
             theme: str | None = None, class_code: str | None = None, codes: Collection[str] | None = None,
             search: str | None = None) -> list[Row]:
     """Rows of a day view with every facet, and ``class_code`` when a ``theme`` is named. Read-only."""
-    facets = FACETS[subject]
+    query = _rows_query(subject, ANY_MOMENT if known_at else None, region, theme, class_code, codes is not None, bool(search))
+    more = ({} if codes is None else {"codes": list(codes)}) | ({"pattern": _pattern(search)} if search else {})
+    return _rows(session, query, as_of, known_at, **more)
+
+
+@lru_cache(maxsize=512)
+def _rows_query(subject: Subject, known_at: datetime | None, region: str | None, theme: str | None, class_code: str | None, by_code: bool,
+                by_name: bool) -> Select[Any]:
+    """Rows of a day that is named when it is asked, with the ``codes`` and the ``pattern`` of names that are wanted."""
     rules = CLASSED[theme][1] if theme else {}
-    day = ON_DAY[subject](as_of, known_at, set(facets) | facets_of(*rules.values()))
+    day = ON_DAY[subject](ANY_DAY, known_at)
     classed = class_column(day.c, rules) if rules else literal("")
     query = select(day, *([classed] if rules else [])).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
     if class_code and rules:
         query = query.where(classed == class_code)
-    if codes is not None:
-        query = query.where(day.c.code.in_(codes))
-    if search:
-        query = query.where(_named(day.c, search, subject))
-    return _rows(session, query)
+    if by_code:
+        query = query.where(day.c.code.in_(bindparam("codes", expanding=True)))
+    return query.where(_named(day.c, bindparam("pattern", type_=String()), subject)) if by_name else query
 
 
-def _named(columns: Any, text: str, subject: Subject) -> Any:
-    pattern = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def _pattern(text: str) -> str:
+    """What contains ``text``, in small letters."""
+    return ("%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%").lower()
+
+
+def _named(columns: Any, pattern: Any, subject: Subject) -> Any:
     fields = [columns.name, columns.code, *([columns.licence_number] if subject == Subject.MINE else [])]
-    return or_(*(func.lower(field).like(pattern.lower(), escape="\\") for field in fields))
+    return or_(*(func.lower(field).like(pattern, escape="\\") for field in fields))
 
 
 def mines_list(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None, theme: str | None = None,
@@ -141,10 +165,10 @@ def search(session: Session, text: str, as_of: date, known_at: datetime | None =
         region_code = set() if subject == Subject.REGION else {"region_code"}
         day = ON_DAY[subject](as_of, known_at, {"name"} | licence | region_code)
         inside: Rule = within_region(region) if region_code else anything
-        query = select(day).where(inside(day.c), _named(day.c, text, subject)).order_by(day.c.code).limit(limit - len(hits))
+        query = select(day).where(inside(day.c), _named(day.c, _pattern(text), subject)).order_by(day.c.code).limit(limit - len(hits))
         hits += [
             Found(subject, row.code, row.name, getattr(row, "region_code", row.code), getattr(row, "licence_number", ""))
-            for row in _rows(session, query)
+            for row in _rows(session, query, as_of, known_at)
         ]
         if len(hits) >= limit:
             break
@@ -153,9 +177,14 @@ def search(session: Session, text: str, as_of: date, known_at: datetime | None =
 
 def regions(session: Session, as_of: date, known_at: datetime | None = None, level: RegionLevel | None = None) -> list[Row]:
     """Regions with every facet but their outline, by code. Read-only."""
-    day = ON_DAY[Subject.REGION](as_of, known_at)
+    return _rows(session, _regions_query(ANY_MOMENT if known_at else None, level), as_of, known_at)
+
+
+@lru_cache(maxsize=16)
+def _regions_query(known_at: datetime | None, level: RegionLevel | None) -> Select[Any]:
+    day = ON_DAY[Subject.REGION](ANY_DAY, known_at)
     query = select(day).order_by(day.c.code)
-    return _rows(session, query.where(day.c.level == level) if level else query)
+    return query.where(day.c.level == level) if level else query
 
 
 def townships(session: Session, as_of: date, known_at: datetime | None = None) -> list[Row]:
@@ -171,8 +200,7 @@ def county(session: Session, as_of: date, known_at: datetime | None = None) -> R
 
 def region_names(session: Session, as_of: date, known_at: datetime | None = None) -> dict[str, str]:
     """Name of each region by code. Read-only."""
-    day = ON_DAY[Subject.REGION](as_of, known_at, {"name"})
-    return dict(session.execute(select(day.c.code, day.c.name)).all())
+    return {row.code: row.name for row in regions(session, as_of, known_at)}
 
 
 def is_example(session: Session) -> bool:
@@ -182,5 +210,11 @@ def is_example(session: Session) -> bool:
 
 def block_members(session: Session, block_code: str, as_of: date, known_at: datetime | None = None) -> list[Row]:
     """Mines that are or were in a block on ``as_of``, with every facet. Read-only."""
-    day = ON_DAY[Subject.MINE](as_of, known_at)
-    return _rows(session, select(day).where(day.c.block_code == block_code).order_by(day.c.block_role, day.c.code))
+    query = _members_query(ANY_MOMENT if known_at else None)
+    return _rows(session, query, as_of, known_at, block=block_code)
+
+
+@lru_cache(maxsize=4)
+def _members_query(known_at: datetime | None) -> Select[Any]:
+    day = ON_DAY[Subject.MINE](ANY_DAY, known_at)
+    return select(day).where(day.c.block_code == bindparam("block", type_=String())).order_by(day.c.block_role, day.c.code)

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from geodata.columns import column_lists
+from geodata.columns import as_lists, column_lists
 
 from ..codes import Subject
 from ..tables.base import Record
@@ -177,7 +178,7 @@ class History:
         existence = TABLES[subject][1]
         self.ids = np.unique(np.array(self._lists(existence, existence.subject_id)[0], dtype=np.int64))
 
-    def rows(self, kind: type[Record], *values: Any, where: Sequence[Any] = ()) -> Rows:
+    def rows(self, kind: type[Record], *values: Any, where: tuple[Any, ...] = ()) -> Rows:
         """Records of ``kind`` that are not tombstones, meet ``where`` and have come true by the last day, with ``values``."""
         asked = (kind, *map(id, values), *map(id, where))
         if asked not in self._read:
@@ -193,19 +194,29 @@ class History:
             )
         return self._read[asked]
 
-    def _lists(self, kind: type[Record], *columns: Any, where: Sequence[Any] = ()) -> list[Sequence[Any]]:
-        return column_lists(self._connection, select(*columns).where(
-            kind.withdrawn.is_(False), kind.effective_on <= self.days[-1], *where))
+    def _lists(self, kind: type[Record], *columns: Any, where: tuple[Any, ...] = ()) -> list[Sequence[Any]]:
+        return column_lists(self._connection, _records_query(kind, columns, where), last=self.days[-1])
 
     def _superseded(self, kind: type[Record], ids: Sequence[int]) -> Array:
         """When each of ``ids`` was corrected or withdrawn."""
-        query: Any = select(kind.corrects, kind.recorded_at).where(kind.corrects.is_not(None))
         found = np.full(len(ids), NEVER, dtype=np.int64)
-        corrected: dict[int, str] = dict(zip(*column_lists(self._connection, query), strict=True))
+        corrected: dict[int, str] = dict(zip(*column_lists(self._connection, _corrections_query(kind)), strict=True))
         if corrected:
             for place in np.flatnonzero(np.isin(ids, list(corrected))).tolist():
                 found[place] = _microseconds(corrected[ids[place]])
         return found
+
+
+@lru_cache(maxsize=512)
+def _records_query(kind: type[Record], columns: tuple[Any, ...], where: tuple[Any, ...]) -> Select[Any]:
+    """``columns`` of what has come true by a day that is named when it is asked; facets ask with the same expressions every time."""
+    return as_lists(select(*columns).where(kind.withdrawn.is_(False), kind.effective_on <= bindparam("last", type_=Date()), *where))
+
+
+@cache
+def _corrections_query(kind: type[Record]) -> Select[Any]:
+    query: Any = select(kind.corrects, kind.recorded_at).where(kind.corrects.is_not(None))
+    return as_lists(query)
 
 
 class Past:
@@ -219,7 +230,7 @@ class Past:
         self.size = (len(history.ids), len(history.days))
         self._known = None if known is None else np.array([_since_epoch(one) for one in known], dtype=np.int64)
 
-    def rows(self, kind: type[Record], *values: Any, where: Sequence[Any] = ()) -> Rows:
+    def rows(self, kind: type[Record], *values: Any, where: tuple[Any, ...] = ()) -> Rows:
         """Records of ``kind``; see ``History.rows``."""
         return self._history.rows(kind, *values, where=where)
 

@@ -42,8 +42,6 @@ SCATTERED = ("mine_count@1", "entity_count@1", "large_medium_share@1")
 IDLE = ("closure_zero_start@1", "block_zero_start@1")
 """Figures of what has not begun."""
 
-GREEN_KEPT_APART = ("green_nat_rate@2028", "green_prov_rate@2028", "green_prov_met_rate@2028")
-
 
 def _asked() -> boards.Asked:
     return params.as_of(), params.known_at(), params.region()
@@ -79,8 +77,15 @@ def board() -> str:
         sites=restoration.by_class(rows_on(session, Subject.SITE, *asked, theme="site")), stock=stock(session, *asked),
         townships=townships, total=townships_total(townships), fresh=remembered(freshness, session, *asked), idle=_idle(session, asked),
         scattered=remembered(_scattered, session, *asked, _begins(by_key, asked[0])), since=_since_last_look(session, asked),
-        boards=boards, charts=charts, task_of=task_of, apart=GREEN_KEPT_APART,
+        boards=boards, charts=charts, task_of=task_of, printed_at=now(), coming=_coming(shown, tiles, asked[0]),
     )
+
+
+def _coming(shown: Sequence[Progress], tiles: Sequence[boards.Tile], as_of: date) -> list[tuple[Progress, boards.Verdict]]:
+    """Targets still to come beside those of the headlines."""
+    headlines = {tile.verdict.target.id for tile in tiles if tile.verdict.target}
+    return [(one, boards.verdict(one, as_of, target)) for one in shown for target in one.targets
+            if target.due_on > as_of and target.id not in headlines]
 
 
 @bp.post("/progress/looked")
