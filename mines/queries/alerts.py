@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +27,9 @@ READ, SENT = "alerts:own:read", "alerts:mail:sent"
 
 LOOKED_BACK = 24
 """Months within which the day is sought since when a threshold is crossed."""
+
+AS_KNOWN = attrgetter("now")
+"""The figure of a step of a path by everything that is known."""
 
 MONTHS_HELD = 3
 """Locked months, newest first, that are held against what is known now."""
@@ -106,7 +110,7 @@ def _first_of_the_last_run(session: Session, threshold: Threshold, key: str, day
     known = known_at or datetime.max.replace(tzinfo=UTC)
     first = days[-1]
     for step in reversed(path(session, key, days, lambda _: known, known_at, threshold.region_code)):
-        if not crosses(threshold, value_of(key, step.now)):
+        if not crosses(threshold, value_of(key, AS_KNOWN(step))):
             break
         first = step.on
     return first
@@ -130,7 +134,7 @@ def restated_since(session: Session, known_at: datetime | None = None, region: s
     for report in [one for one in issued(session, None, known_at) if one.region_code.startswith(prefix)][:MONTHS_HELD]:
         changed = restated(session, report, known_at)
         if changed:
-            told = "|".join(f"{one.key}:{one.now.counted}/{one.now.among}" for one in changed)
+            told = "|".join(map(repr, changed))
             name = f"restated:{report.id}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
             found.append(Alert(Kind.RESTATED, name, report.as_of, report.region_code, {"report": report, "changed": changed}))
     return found

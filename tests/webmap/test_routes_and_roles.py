@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from flask import url_for
 
+from mines.accounts import day_of
 from mines.codes import Department, Role
 from mines.commands.people import CONSOLE, add_officer
 from mines.commands.records import record_fact
@@ -228,7 +229,7 @@ def _open_accounts(app):
         session.commit()
     for login in ACCOUNTS:
         with open_writer(app.extensions["registry"], app.extensions["clock"]) as session:
-            tokens[login] = add_token(session, login, "test", valid_to=app.extensions["clock"]().date(), by=CONSOLE)
+            tokens[login] = add_token(session, login, "test", valid_to=day_of(app.extensions["clock"]()), by=CONSOLE)
             session.commit()
     return tokens
 
