@@ -144,7 +144,7 @@ def test_how_fresh_the_facts_are_stands_with_each_township(office):
 @pytest.mark.parametrize("asked", ["as_of=2017-01-01", "as_of=2099-12-31", "region=139999", "as_of=2018-01-01&known_at=2018-01-01"])
 def test_a_board_without_anything_to_count_prints_dashes_and_no_wrong_number(office, asked):
     page = sign_in(office, "leader").get(f"/progress?{re.sub('region=[0-9]+', '', asked)}&region=139998").text
-    assert not re.search(r"\d%", words_of(re.sub(r'<select.*?</select>', "", page, flags=re.S)))
+    assert not re.search(r"\d%(?!2B)", words_of(re.sub(r'<select.*?</select>', "", page, flags=re.S)))
     assert sign_in(office, "leader").get(f"/progress?{asked}").status_code == 200
 
 
