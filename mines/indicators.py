@@ -164,10 +164,19 @@ class Figure:
     counted: float
     among: float | None
 
+    @classmethod
+    def of(cls, counted: float, among: float | None) -> "Figure":
+        """A figure without the dust of its additions: hectares to the hundredth of a square metre."""
+        return cls(_clean(counted), None if among is None else _clean(among))
+
     @property
     def share(self) -> float | None:
         """0-1, or None when there is nothing to count among: never 0 and never 1 by default."""
         return self.counted / self.among if self.among else None
+
+
+def _clean(value: float) -> float:
+    return value if isinstance(value, int) else round(value, 6)
 
 
 @dataclass(frozen=True)

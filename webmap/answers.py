@@ -41,7 +41,7 @@ class Answer:
 def etag(*more: object) -> str:
     """Name of the answer to this request: newest seal, today, address, language, program version, whose page it is and ``more``."""
     seal = newest_seal()
-    whose = "" if errors.wants_json() else auth.session_name()
+    whose = "" if errors.for_programs() else auth.session_name()
     known = (seal.sha256 if seal else "", params.today(), request.full_path, language(), __version__, whose, *more)
     return hashlib.sha256("\n".join(map(str, known)).encode()).hexdigest()[:32]
 

@@ -20,10 +20,11 @@ from mines.tables.people import AddressRecord, Officer
 
 from . import alerting, console, wording
 from .cli_days import today
-from .console import REFUSED, Refused
+from .console import REFUSED, Refused, reader
 from .formats import day
 from .mail import BadAddress, Server
 from .params import EXAMPLE_TODAY
+from .settings import Settings
 
 MOST_LINES = 60
 """Alerts that one letter writes out."""
@@ -33,7 +34,8 @@ MOST_LINES = 60
 def send_alerts() -> None:
     """发送提醒邮件 · Send each account by e-mail what is new since it was last sent; for cron. Needs GREENMINE_SMTP_URL and _MAIL_FROM."""
     failed = False
-    with console.spoken() as settings, console.write(settings) as session:
+    with reader() as session:
+        settings = Settings.from_environment()
         try:
             server = Server.of(settings.smtp_url, settings.mail_from)
         except BadAddress:
@@ -51,13 +53,14 @@ def send_alerts() -> None:
                 continue
             try:
                 server.send(address.email, _("绿色矿山治理台账：%(count)s 条新提醒", count=len(new)), letter(new, names, on))
-            except (OSError, smtplib.SMTPException) as fault:
+            except (OSError, ValueError, smtplib.SMTPException) as fault:
                 failed = True
                 click.echo(f"{officer.code}: {fault}", err=True)
                 continue
-            for one in new:
-                note_act(session, officer.code, SENT, one.name)
-            session.commit()
+            with console.write(settings) as noting:
+                for one in new:
+                    note_act(noting, officer.code, SENT, one.name)
+                noting.commit()
             click.echo(f"{officer.code} {len(new)}")
     if failed:
         sys.exit(REFUSED)

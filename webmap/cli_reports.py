@@ -40,7 +40,7 @@ def report_command(month: str, path: Path, region: str | None) -> None:
         drawn = path.suffix.lower() == ".docx"
         if drawn and not pictures.font():
             click.echo(pictures.WITHOUT, err=True)
-        content = reporting.word(session, report, settings, on) if drawn else reporting.workbook(session, report)
+        content = reporting.word(session, report, settings, asked, on) if drawn else reporting.workbook(session, report)
         path.write_bytes(content)
     click.echo(f"{path} {report.as_of}")
 

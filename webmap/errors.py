@@ -62,10 +62,14 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(Exception, _failed)
 
 
+def for_programs() -> bool:
+    """Whether the address answers programs: what it says is the same whoever asks."""
+    return request.path.startswith("/api/") or request.path.endswith((".geojson", ".json")) or request.path == "/evidence"
+
+
 def wants_json() -> bool:
     """Whether a program asks, not a person."""
-    program = request.path.startswith("/api/") or request.path.endswith((".geojson", ".json")) or request.path == "/evidence"
-    return program or request.accept_mimetypes.best == "application/json"
+    return for_programs() or request.accept_mimetypes.best == "application/json"
 
 
 def _refused(error: errors.RegistryError) -> Response:

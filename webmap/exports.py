@@ -16,6 +16,7 @@ from geodata.writers.vector import Layer, write_geopackage, write_shapefiles
 from mines.queries.export import layers_on
 
 from . import wording
+from .documents.workbook import as_text
 
 SHORT_HEADINGS = {
     "region_code": "REGION", "class_code": "CLASS", "right_valid_to": "RIGHT_TO", "licence_number": "CKZH", "licence_valid_to": "LIC_TO",
@@ -60,6 +61,9 @@ def _workbook(path: Path, layers: Mapping[str, Layer]) -> None:
             cell.font = Font(bold=True)
         for row in attributes:
             sheet.append([row[heading] for heading in headings])
+        for row_of_cells in sheet.iter_rows(min_row=2):
+            for cell in row_of_cells:
+                as_text(cell)
         sheet.freeze_panes = "C2"
     book.save(path)
 

@@ -142,7 +142,7 @@ def _outlines(features: Features, look_of: Any, *, tooltip: bool = False) -> fol
     rows = zip(features.codes, features.names, features.class_codes, features.shapes, strict=True)
     collection = {"type": "FeatureCollection", "features": [
         {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": {
-            "code": code, "name": name, "class": str(look_of(class_code).word), "class_code": class_code}}
+            "code": str(escape(code)), "name": str(escape(name)), "class": str(escape(look_of(class_code).word)), "class_code": class_code}}
         for code, name, class_code, shape in rows]}
     told = folium.GeoJsonTooltip(["name", "code", "class"], labels=False) if tooltip else None
     return folium.GeoJson(collection, tooltip=told, style_function=lambda one: _style(look_of(one["properties"]["class_code"])))

@@ -49,9 +49,12 @@ def usual_as_of() -> date:
 
 def as_of() -> date:
     """The day asked about."""
-    day = _read("as_of", date.fromisoformat) or usual_as_of()
+    return _in_range("as_of", _read("as_of", date.fromisoformat) or usual_as_of())
+
+
+def _in_range(name: str, day: date) -> date:
     if not EARLIEST <= day <= LATEST:
-        raise _unreadable("as_of", day)
+        raise _unreadable(name, day)
     return day
 
 
@@ -67,6 +70,8 @@ def instant(name: str) -> datetime | None:
 
 def _instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text.replace(" ", "+"))
+    if not EARLIEST.year <= moment.year <= LATEST.year:
+        raise ValueError
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
@@ -117,7 +122,8 @@ def text(name: str, longest: int = 80) -> str | None:
 
 def day(name: str) -> date | None:
     """A day."""
-    return _read(name, date.fromisoformat)
+    found: date | None = _read(name, date.fromisoformat)
+    return None if found is None else _in_range(name, found)
 
 
 def choice(name: str, choices: Collection[str]) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mines.accounts import day_of
 from mines.commands.reports import month_end
 from mines.errors import DayRefused, NotFound
 from mines.months import months_after
@@ -36,7 +37,7 @@ class Month:
         return self.issued.known_at if self.issued else newest
 
 
-def month_of(session: Session, name: str, region: str | None, today: date) -> Month:
+def month_of(session: Session, name: str, region: str | None, today: date, known_at: datetime | None = None) -> Month:
     """The month ``name`` of a region, of the county without one. Read-only. Raises BadValue, DayRefused, NotFound."""
     as_of, own = month_end(name), region or own_region(session, today)
     begins = first_day(session)
@@ -44,7 +45,7 @@ def month_of(session: Session, name: str, region: str | None, today: date) -> Mo
         raise DayRefused(on=as_of, today=today)
     if begins is None or as_of < begins:
         raise NotFound(month=name, first_record=begins or "")
-    return Month(name, as_of, own, next((one for one in issued(session, own) if one.month == name), None) if own else None)
+    return Month(name, as_of, own, next((one for one in issued(session, own, known_at) if one.month == name), None) if own else None)
 
 
 def own_region(session: Session, on: date) -> str | None:
@@ -53,12 +54,12 @@ def own_region(session: Session, on: date) -> str | None:
     return own.code if own else None
 
 
-def months(session: Session, region: str | None, today: date) -> list[Month]:
+def months(session: Session, region: str | None, today: date, known_at: datetime | None = None) -> list[Month]:
     """Months that have ended, the newest first, with those that were issued. Read-only."""
     begins, own = first_day(session), region or own_region(session, today)
     if begins is None:
         return []
-    locked = {one.month: one for one in issued(session, own)} if own else {}
+    locked = {one.month: one for one in issued(session, own, known_at)} if own else {}
     starts = [months_after(today.replace(day=1), -back) for back in range(1, LISTED_MONTHS + 1)]
     names = {f"{start:%Y-%m}" for start in starts if month_end(f"{start:%Y-%m}") >= begins} | set(locked)
     if today == month_end(f"{today:%Y-%m}"):
@@ -71,8 +72,9 @@ def report_of(session: Session, month: Month, newest: datetime | None) -> Report
     return report_on(session, month.as_of, month.known_at(newest), month.region)
 
 
-def word(session: Session, report: Report, settings: Settings, on: date, *, drawn: bool = True) -> bytes:
-    """The briefing in Word. Read-only. Raises TemplateRefused."""
+def word(session: Session, report: Report, settings: Settings, month: Month, today: date, *, drawn: bool = True) -> bytes:
+    """The briefing in Word, signed on the day its month was issued, else today. Read-only. Raises TemplateRefused."""
+    on = day_of(month.issued.recorded_at) if month.issued else today
     letterhead = Letterhead(settings.report_head, settings.report_office, on)
     return briefing.written(session, report, briefing.template_of(Path(settings.data_dir)), letterhead, drawn=drawn)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from .. import __version__
 from ..errors import AlreadyIssued, BadValue, NotFound
 from ..months import months_after
+from ..queries.lists import region_names
 from ..queries.reports import report_on, written
 from ..queries.subjects import first_day
 from ..tables.reports import IssuedReport
@@ -33,6 +34,8 @@ def issue_report(session: Writer, month: str, *, region_code: str, by: str) -> I
     as_of = month_end(month)
     check_may(session, by, "issue", region_code)
     check_day(session, as_of)
+    if region_code not in region_names(session, as_of):
+        raise NotFound(region=region_code)
     if (begins := first_day(session)) is None or as_of < begins:
         raise NotFound(month=month, first_record=begins)
     if session.scalar(select(IssuedReport.id).where(IssuedReport.month == month, IssuedReport.region_code == region_code)):

@@ -85,24 +85,24 @@ def crossed_on(session: Session, as_of: date, known_at: datetime | None = None, 
             continue
         figure = figures(session, [BY_KEY[key]], as_of, known_at, one.region_code)[key]
         if crosses(one, value_of(key, figure)):
-            since = _since(session, one, key, as_of, known_at)
-            found.append(Alert(Kind.THRESHOLD, f"threshold:{one.id}:{since}", since, one.region_code,
+            since, long = _since(session, one, key, as_of, known_at)
+            found.append(Alert(Kind.THRESHOLD, f"threshold:{one.id}:{'long' if long else since}", since, one.region_code,
                                {"key": key, "figure": figure, "least": one.least, "most": one.most, "threshold": one.id}))
     return sorted(found, key=lambda alert: (alert.since, alert.name), reverse=True)
 
 
-def _since(session: Session, threshold: Threshold, key: str, as_of: date, known_at: datetime | None) -> date:
-    """The first day of the crossing that lasts until ``as_of``; at most ``LOOKED_BACK`` months before."""
+def _since(session: Session, threshold: Threshold, key: str, as_of: date, known_at: datetime | None) -> tuple[date, bool]:
+    """The first day of the crossing that lasts until ``as_of``, at most ``LOOKED_BACK`` months before, and whether it began earlier."""
     ends, end = [as_of], as_of.replace(day=1) - timedelta(days=1)
     for _ in range(LOOKED_BACK):
         ends.append(end)
         end = end.replace(day=1) - timedelta(days=1)
     first = _first_of_the_last_run(session, threshold, key, sorted(ends), known_at)
     if first == min(ends):
-        return first
+        return first, True
     before = max(day for day in ends if day < first)
     days = [before + timedelta(days=number) for number in range(1, (first - before).days + 1)]
-    return _first_of_the_last_run(session, threshold, key, days, known_at)
+    return _first_of_the_last_run(session, threshold, key, days, known_at), False
 
 
 def _first_of_the_last_run(session: Session, threshold: Threshold, key: str, days: Sequence[date], known_at: datetime | None) -> date:

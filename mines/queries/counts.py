@@ -111,7 +111,7 @@ def _pairs(indicators: Iterable[Indicator], answered: _Answered) -> list[ColumnE
 
 
 def _figures(indicators: Sequence[Indicator], values: Sequence[Any]) -> dict[str, Figure]:
-    return {indicator.key: Figure(values[2 * place], values[2 * place + 1]) for place, indicator in enumerate(indicators)}
+    return {indicator.key: Figure.of(values[2 * place], values[2 * place + 1]) for place, indicator in enumerate(indicators)}
 
 
 def _in_sql(quantity: Quantity | None, answered: _Answered) -> ColumnElement[Any]:
@@ -249,7 +249,7 @@ def _regions_query(keys: tuple[str, ...], known_at: datetime | None, region: str
 def townships_total(rows: Sequence[TownshipRow]) -> TownshipRow:
     """The sum over township rows."""
     total = {
-        key: Figure(sum(row.figures[key].counted for row in rows), sum(row.figures[key].among or 0 for row in rows)) for key in BOARD
+        key: Figure.of(sum(row.figures[key].counted for row in rows), sum(row.figures[key].among or 0 for row in rows)) for key in BOARD
     }
     return TownshipRow("", "", sum(row.mines for row in rows), total)
 
@@ -266,22 +266,31 @@ class Stock:
 
 
 def stock(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None, since: date | None = None) -> Stock:
-    """The stock identity from ``since`` (None: 1 January; a later day of the same year) up to ``as_of``. Read-only."""
-    end, *moved = _stock_sums(session, as_of, known_at, region)
-    if since is not None and (since.month, since.day) != (1, 1):
-        earlier = _stock_sums(session, since - timedelta(days=1), known_at, region)[1:]
-        moved = [one - other for one, other in zip(moved, earlier, strict=True)]
-    new, accepted, correction = moved
-    return Stock(end - new + accepted - correction, new, accepted, correction, end)
+    """The stock identity from ``since`` (None: 1 January; a later day of the same year) up to ``as_of``. Read-only.
+
+    What was owed at the beginning and is found to be no damage since leaves with the corrections.
+    """
+    first = since or date(as_of.year, 1, 1)
+    begin, end = (_stock_sums(session, day, known_at, region) for day in (first - timedelta(days=1), as_of))
+    earlier = begin if first.year == (first - timedelta(days=1)).year else (0.0, 0.0, 0.0)
+    new, accepted = _exact(end[1] - earlier[1]), _exact(end[2] - earlier[2])
+    return Stock(begin[0], new, accepted, _exact(end[0] - begin[0] - new + accepted), end[0])
+
+
+def _exact(value: float) -> float:
+    """A difference of hectares without the dust of its subtractions."""
+    return round(value, 6) + 0.0
 
 
 def _stock_sums(session: Session, as_of: date, known_at: datetime | None, region: str | None) -> Sequence[float]:
-    return tuple(session.execute(_stock_query(ANY_MOMENT if known_at else None, region), Day(as_of, known_at).values()).one())
+    query = _stock_query(ANY_MOMENT if known_at else None, region)
+    return [_exact(value) for value in session.execute(query, Day(as_of, known_at).values()).one()]
 
 
 @lru_cache(maxsize=64)
 def _stock_query(known_at: datetime | None, region: str | None) -> Select[Any]:
-    facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha", "corrected_this_year_ha")
+    """What is owed, and what came and was accepted this year at what is owed."""
+    facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha")
     day = ON_DAY[Subject.SITE](ANY_DAY, known_at, {*facets, "treatment_state", "region_code"})
     sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
     return select(*sums).where(within_region(region)(day.c))

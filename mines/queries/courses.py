@@ -22,7 +22,7 @@ from ..restoration import TOLERANCE_HA
 from ..rules import mine, site
 from ..tables.base import Record, Step
 from ..tables.blocks import BlockExistenceRecord, GateStep
-from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep
+from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
 from ..tables.green import AssessmentRecord, CategoryRecord, ListingStep
 from ..tables.sites import LedgerRecord, SiteExistenceRecord, TreatmentRecord
 from .counts import indicator_facets, within_region
@@ -70,12 +70,20 @@ def _until(stages: Sequence[str], last: str) -> Sequence[str]:
 
 
 def _ground(courses: "Courses") -> Track:
+    """Closing on the ground, or closing the pit where only the pit is closed."""
     stages = [stage for stage in _until(GROUND.stages, GroundStage.ACCEPTED) if stage != GroundStage.ANNOUNCED]
-    return _climbed(courses, GroundStep, stages, courses.begun(ClosingPlanRecord))
+    track = _climbed(courses, GroundStep, stages, courses.begun(ClosingPlanRecord))
+    pits = _climbed(courses, PitStep, stages, {}).days
+    return Track(stages, {subject: {**days, **pits.get(subject, {})} for subject, days in (pits | track.days).items()})
 
 
 def _paper(courses: "Courses") -> Track:
-    return _climbed(courses, PaperStep, _until(PAPER.stages, PaperStage.CANCELLED), courses.begun(ClosingPlanRecord))
+    """Cancelling the right; a pit that is closed alone needs none and counts as cancelled the day it is accepted."""
+    track = _climbed(courses, PaperStep, _until(PAPER.stages, PaperStage.CANCELLED), courses.begun(ClosingPlanRecord))
+    for subject, stage, day in courses.firsts(PitStep, PitStep.stage):
+        if stage == GroundStage.ACCEPTED:
+            track.days.setdefault(subject, {}).setdefault(PaperStage.CANCELLED, date.fromisoformat(day))
+    return track
 
 
 def _gates(last: str) -> Callable[["Courses"], Track]:
@@ -155,7 +163,7 @@ class Courses:
             return None
         tracks = [self._track(make) for make in TRACKS[indicator.code]]
         finished = set.intersection(*(track.finished() for track in tracks))
-        cases = [Case([track.at(row.id, self.as_of) for track in tracks], _weight(indicator, row)) for row in self._open(indicator, region)]
+        cases = [Case(_places(tracks, row, self.as_of), _weight(indicator, row)) for row in self._open(indicator, region)]
         return Course([track.durations() for track in tracks], len(finished), cases)
 
     def days_in_gates(self) -> dict[str, int | None]:
@@ -194,6 +202,13 @@ class Courses:
         query = select(day).where(within_region(region)(day.c), indicator.among.rule(day.c))
         done = site.accepted if land else indicator.counted.rule
         return [row for row in self.session.execute(query) if not done(row) and not (may_wait and mine.suspended(row))]
+
+
+def _places(tracks: Sequence[Track], row: Any, as_of: date) -> list[tuple[int | None, int]]:
+    """Where an open case stands in each track; of one that was at the end of all and fell back nothing is known."""
+    places = [track.at(row.id, as_of) for track in tracks]
+    ended = all(place == len(track.stages) - 1 for (place, _), track in zip(places, tracks, strict=True))
+    return [(None, 0)] * len(places) if ended else places
 
 
 def _weight(indicator: Indicator, row: Any) -> float:

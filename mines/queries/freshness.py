@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Date, Select, bindparam, func, select
@@ -75,7 +75,7 @@ def _newest(session: Session, subject: Subject, as_of: date, known_at: datetime 
     return found
 
 
-@cache
+@lru_cache(maxsize=256)
 def _expected_query(subject: Subject, known_at: datetime | None, region: str | None) -> Select[Any]:
     day = ON_DAY[subject](ANY_DAY, known_at, {"region_code"} | _FACETS[subject])
     return select(day).where(within_region(region)(day.c))

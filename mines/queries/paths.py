@@ -76,4 +76,4 @@ def _figures(indicator: Indicator, past: Past, inside: Rule) -> list[Figure]:
     among = past.exists() & inside(columns)
     counted = counted_in_arrays(indicator.counted, columns, among)
     whole = [None] * past.size[1] if indicator.among is None else counted_in_arrays(indicator.among, columns, among).tolist()
-    return [Figure(one, other) for one, other in zip(counted.tolist(), whole, strict=True)]
+    return [Figure.of(one, other) for one, other in zip(counted.tolist(), whole, strict=True)]

@@ -19,11 +19,12 @@ def officer_by_login(session: Session, login: str, on: date, *, used: bool = Tru
     return record
 
 
-def officers(session: Session) -> list[tuple[Officer, OfficerRecord]]:
-    """Every account with its newest record, by login. Read-only."""
+def officers(session: Session, as_of: date | None = None, known_at: datetime | None = None) -> list[tuple[Officer, OfficerRecord]]:
+    """Every account with its newest record (None: of any day), by login. Read-only."""
+    true = [OfficerRecord.effective_on <= as_of] if as_of else []
     rows = session.execute(
         select(Officer, OfficerRecord).join(OfficerRecord, OfficerRecord.subject_id == Officer.id)
-        .where(standing_rule(OfficerRecord)).order_by(Officer.code, OfficerRecord.effective_on, OfficerRecord.seq)
+        .where(standing_rule(OfficerRecord, known_at), *true).order_by(Officer.code, OfficerRecord.effective_on, OfficerRecord.seq)
     )
     return list({officer.code: (officer, record) for officer, record in rows}.values())
 

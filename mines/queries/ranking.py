@@ -153,7 +153,7 @@ def departments(session: Session, as_of: date, known_at: datetime | None = None,
     waiting = Counter(department for task in tasks_on(session, as_of, region=region, known_at=known_at) if task.kind == TaskKind.SIGN_OFF
                       for department in task.departments)
     prefix = region_prefix(region or "")
-    department_of = {officer.code: record.department for officer, record in officers(session)}
+    department_of = {officer.code: record.department for officer, record in officers(session, as_of, known_at)}
     corrected = Counter(department_of.get(one.recorded_by, "") for one in corrections(session, as_of, known_at)
                         if one.region_code.startswith(prefix))
     rows = [

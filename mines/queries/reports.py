@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isclose
 from typing import Any
 
 from sqlalchemy import select
@@ -16,19 +17,21 @@ from ..tables.reports import IssuedReport
 from .counts import Stock, TownshipRow, by_township, figures, stock, townships_total
 from .targets import Progress, progress
 from .late import Late, late_on
-from .lists import Behind, Row, behind_each, rows_on
+from .lists import Behind, Row, behind_each, county, rows_on
 
 
 @dataclass(frozen=True)
 class Report:
     """Everything that a month's briefing says of a day and a region, by what was known at ``known_at``.
 
+    ``counted_in`` is what queries are asked for (None: all of the registry).
     ``before`` are the figures at the end of the month before. ``gates`` gives how many blocks have passed each gate, ``blocks`` the blocks.
     """
 
     as_of: date
     known_at: datetime | None
     region: str | None
+    counted_in: str | None
     progress: Mapping[str, Progress]
     before: Mapping[str, Figure]
     stock: Stock
@@ -43,16 +46,22 @@ class Report:
 
 def report_on(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> Report:
     """The report of a day. Read-only."""
-    asked = (as_of, known_at, region)
+    asked = (as_of, known_at, counted_in(session, as_of, known_at, region))
     before = as_of.replace(day=1).toordinal() - 1
     townships = by_township(session, *asked)
     blocks = rows_on(session, Subject.BLOCK, *asked)
     return Report(
-        *asked, {one.indicator.key: one for one in progress(session, *asked)},
-        figures(session, INDICATORS, date.fromordinal(before), known_at, region),
+        as_of, known_at, region, asked[2], {one.indicator.key: one for one in progress(session, *asked)},
+        figures(session, INDICATORS, date.fromordinal(before), *asked[1:]),
         stock(session, *asked), stock(session, *asked, since=as_of.replace(day=1)), passed_gates(blocks), blocks, townships,
         townships_total(townships), late_on(session, *asked), behind_each(session, BY_KEY, *asked),
     )
+
+
+def counted_in(session: Session, as_of: date, known_at: datetime | None, region: str | None) -> str | None:
+    """What a report of ``region`` counts in: the whole registry for its own county, with what lies in no township. Read-only."""
+    own = county(session, as_of, known_at)
+    return None if own is not None and own.code == region else region
 
 
 def passed_gates(blocks: Sequence[Row]) -> dict[str, int]:
@@ -117,15 +126,14 @@ def restated(session: Session, report: IssuedReport, known_at: datetime | None =
     """Figures of a locked month (all, or those of ``keys``) that later records change; the month itself stays as issued. Read-only."""
     stored = json.loads(report.content)["figures"]
     asked = [key for key in stored if key in BY_KEY and (keys is None or key in keys)]
-    now = figures(session, [BY_KEY[key] for key in asked], report.as_of, known_at, report.region_code)
-    lists = behind_each(session, asked, report.as_of, known_at, report.region_code)
+    moment = (report.as_of, known_at, counted_in(session, report.as_of, known_at, report.region_code))
+    now, lists = figures(session, [BY_KEY[key] for key in asked], *moment), behind_each(session, asked, *moment)
     found = []
     for key in asked:
         was, kept = Figure(stored[key]["counted"], stored[key]["among"]), stored[key]["lists"]
-        counted = _codes(lists[key].counted)
-        if (was, kept["counted"], kept["missed"]) != (now[key], counted, _codes(lists[key].missed)):
-            joined, left = set(counted) - set(kept["counted"]), set(kept["counted"]) - set(counted)
-            found.append(Restated(key, was, now[key], sorted(joined), sorted(left)))
+        counted, missed = set(_codes(lists[key].counted)), set(_codes(lists[key].missed))
+        if (was, set(kept["counted"]), set(kept["missed"])) != (now[key], counted, missed):
+            found.append(Restated(key, was, now[key], sorted(counted - set(kept["counted"])), sorted(set(kept["counted"]) - counted)))
     return found
 
 
@@ -144,16 +152,32 @@ def check_reports(session: Session) -> Iterator[Differs]:
     """Compute every locked month again at its day by what it knew, and name each number and list that differs. Read-only."""
     for report in issued(session):
         stored = json.loads(report.content)
-        known = [key for key in stored["figures"] if key in BY_KEY]
         found = json.loads(written(report_on(session, report.as_of, report.known_at, report.region_code)))
-        found["figures"] = {key: found["figures"][key] for key in known}
+        for one, other in ((stored["figures"], found["figures"]), *(
+                (row, found["townships"].get(code, {})) for code, row in stored["townships"].items())):
+            _keep_common(one, other)
         for place, one, other in _differences("", stored, found):
             yield Differs(report.region_code, report.month, place, one, other)
+
+
+def _keep_common(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Leave out indicators of which only one of the two knows: a version that came or went later is no difference."""
+    for key in {*one} ^ {*other}:
+        one.pop(key, None)
+        other.pop(key, None)
 
 
 def _differences(place: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(one, dict) and isinstance(other, dict):
         for name in sorted({*one, *other}):
             yield from _differences(f"{place}/{name}", one.get(name), other.get(name))
-    elif one != other:
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, pair in enumerate(zip(one, other, strict=True)):
+            yield from _differences(f"{place}/{number}", *pair)
+    elif one != other and not _as_good_as(one, other):
         yield place, one, other
+
+
+def _as_good_as(one: Any, other: Any) -> bool:
+    """Sums of hectares that were added in another order."""
+    return isinstance(one, float) and isinstance(other, int | float) and isclose(one, other, abs_tol=1e-6)

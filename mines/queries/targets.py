@@ -13,6 +13,7 @@ from ..rules import region_prefix
 from ..tables.targets import Target
 from .counts import figures, left_out
 from .courses import Courses
+from .lists import county
 
 
 @dataclass(frozen=True)
@@ -83,20 +84,26 @@ def _projected(aim: TargetProgress, course: Course | None, now: Figure, as_of: d
 def targets_known(session: Session, known_at: datetime | None = None, region: str | None = None) -> dict[str, list[Target]]:
     """Targets by indicator key, soonest first, without those that a known one replaces. Read-only.
 
-    Those of ``region``; without one those of the region that all others with targets lie within.
+    Those of ``region``; without one those of the registry's own county, or of the region that all others with targets lie within.
     """
     replaced = select(Target.replaces).where(Target.replaces.is_not(None))
     query = select(Target).order_by(Target.due_on, Target.id)
     if known_at is not None:
         replaced, query = replaced.where(Target.recorded_at <= known_at), query.where(Target.recorded_at <= known_at)
     known = session.scalars(query.where(Target.id.not_in(replaced))).all()
-    codes = {target.region_code for target in known}
-    own = region or next((code for code in codes if all(other.startswith(region_prefix(code)) for other in codes)), None)
+    own = region or (_own_region(session, known) if known else None)
     found: dict[str, list[Target]] = {}
     for target in known:
         if target.region_code == own:
             found.setdefault(f"{target.indicator}@{target.version}", []).append(target)
     return found
+
+
+def _own_region(session: Session, known: Sequence[Target]) -> str | None:
+    """The registry's county; where none is registered, the region that all others with targets lie within."""
+    found = county(session, max(target.due_on for target in known))
+    codes = {target.region_code for target in known}
+    return found.code if found else next((code for code in codes if all(other.startswith(region_prefix(code)) for other in codes)), None)
 
 
 def _other_days(targets: Mapping[str, Sequence[Target]], wanted: Sequence[Indicator], as_of: date) -> set[date]:

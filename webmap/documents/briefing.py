@@ -112,7 +112,7 @@ def _pictures(session: Session, report: Report, document: Any) -> dict[str, Any]
     """Each picture by its placeholder; words where there is nothing to draw. Read-only."""
     from docx.shared import Mm
     from docxtpl import InlineImage
-    drawn = {"图_进度": _rates(report), "图_分布": pictures.county_map(session, "state", report.as_of, report.known_at, report.region),
+    drawn = {"图_进度": _rates(report), "图_分布": pictures.county_map(session, "state", report.as_of, report.known_at, report.counted_in),
              "图_达标": _course(session, report), "图_存量": pictures.waterfall_chart(charts.waterfall(report.stock))}
     return {name: InlineImage(document, BytesIO(png), width=Mm(PICTURE_MM)) if png else NO_PICTURE for name, png in drawn.items()}
 
@@ -140,7 +140,7 @@ def _course(session: Session, report: Report) -> bytes | None:
     if shown.share is None:
         return None
     verdict = board.verdict(shown, report.as_of)
-    points = board.path_points(session, key, board.path_begins(shown, report.as_of), report.as_of, report.known_at, report.region)
+    points = board.path_points(session, key, board.path_begins(shown, report.as_of), report.as_of, report.known_at, report.counted_in)
     return pictures.path_chart(charts.path(shown, points, verdict, legend.PIGMENTS[pigment]))
 
 

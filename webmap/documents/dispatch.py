@@ -152,8 +152,8 @@ def book(session: Session, report: Report) -> bytes:
 
 
 def _sheets(session: Session, report: Report) -> list[Sheet]:
-    asked = report.as_of, report.known_at, report.region
-    names, place = region_names(session, *asked[:2]), ledger_book.place_name(session, *asked)
+    asked = report.as_of, report.known_at, report.counted_in
+    names, place = region_names(session, *asked[:2]), ledger_book.place_name(session, report.as_of, report.known_at, report.region)
     signed = _("填报：　　　　　　审核：　　　　　　报送：　　　　　　")
     rows = {task: ledger(session, *asked) for task, ledger in LEDGERS.items()}
     begun = report.as_of.replace(day=1)
@@ -191,4 +191,5 @@ def _by_place(task: CountyTask, rows: Iterable[Any], report: Report, names: Mapp
         late[one.region_code] += one.task == task
     codes = sorted({*(row.code for row in report.townships), *under, *(code for code, count in late.items() if count)})
     return [SimpleNamespace(name=_named(code, names), rows=under[code], late=late[code], month=sum(
-        row.accepted_in.get((begun.year, begun.month), 0.0) for row in under[code] if task == CountyTask.RESTORATION)) for code in codes]
+        row.accepted_in.get((begun.year, begun.month), 0.0)
+        for row in under[code] if task == CountyTask.RESTORATION and site.owed(row))) for code in codes]

@@ -50,12 +50,22 @@ class Sheet:
     notes: Sequence[str] = ()
 
 
+def as_text(cell: Any) -> None:
+    """Keep what was typed as text: a word that begins like a formula is none."""
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = cell.value[:1] in ("=", "+", "-", "@")
+
+
 def written(sheets: Sequence[Sheet]) -> bytes:
     """The workbook of ``sheets``."""
     book = Workbook()
     book.remove(book.active)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name[:31]), sheet)
+        for row in book.worksheets[-1].iter_rows():
+            for cell in row:
+                as_text(cell)
     file = BytesIO()
     book.save(file)
     return file.getvalue()

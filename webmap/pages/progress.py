@@ -71,13 +71,14 @@ def board() -> str:
         "progress/board.html", tiles=tiles, sentence=boards.sentence(tiles, asked[0]), by_key=by_key, drawn=by_key[drawn],
         drawn_verdict=boards.verdict(by_key[drawn], asked[0]), missed=_named(session, drawn, asked), months=months, compared=held_against,
         path=remembered(boards.path_points, session, drawn, boards.path_begins(by_key[drawn], asked[0]), *asked),
-        restated=remembered(_restated, session, held_against.report.id, asked[1]) if held_against.report else [],
+        restated=remembered(
+            _restated, session, held_against.report.id, asked[1], tuple(tile.key for tile in tiles)) if held_against.report else [],
         closing=_named(session, "closure_done_rate@1", asked), blocks=rows_on(session, Subject.BLOCK, *asked),
         gate_days=Courses(session, *asked[:2]).days_in_gates(),
         sites=restoration.by_class(rows_on(session, Subject.SITE, *asked, theme="site")), stock=stock(session, *asked),
         townships=townships, total=townships_total(townships), fresh=remembered(freshness, session, *asked), idle=_idle(session, asked),
         scattered=remembered(_scattered, session, *asked, _begins(by_key, asked[0])), since=_since_last_look(session, asked),
-        boards=boards, charts=charts, task_of=task_of, printed_at=now(), coming=_coming(shown, tiles, asked[0]),
+        boards=boards, charts=charts, task_of=task_of, coming=_coming(shown, tiles, asked[0]),
     )
 
 
@@ -127,8 +128,8 @@ def _scattered(session: Session, as_of: date, known_at: datetime | None, region:
     return Scattered(base_on, {key: (before[key], after[key]) for key in SCATTERED}, minerals)
 
 
-def _restated(session: Session, report_id: int, known_at: datetime | None) -> list[Restated]:
-    return restated(session, session.get_one(IssuedReport, report_id), known_at, [key for key, _ in boards.HEADLINES])
+def _restated(session: Session, report_id: int, known_at: datetime | None, keys: tuple[str, ...]) -> list[Restated]:
+    return restated(session, session.get_one(IssuedReport, report_id), known_at, keys)
 
 
 def _idle(session: Session, asked: boards.Asked) -> list[tuple[str, Any]]:

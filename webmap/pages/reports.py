@@ -1,6 +1,6 @@
 """`/reports`: the months with their briefing in Word and Excel, what each says otherwise than the one before, and locking them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
@@ -32,20 +32,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @kept
 def page() -> str:
     """Months that have ended, the newest first: issued or not, with what was restated since."""
-    found = reporting.months(registry(), params.region(), params.today())
-    counts = {one.name: len(restated(registry(), one.issued)) for one in found if one.issued}
+    found = reporting.months(registry(), params.region(), params.today(), params.known_at())
+    counts = {one.name: len(restated(registry(), one.issued, params.known_at())) for one in found if one.issued}
     return render_template("reports/list.html", months=found, restated=counts, month_name=month_name, person=person)
 
 
 @bp.get("/reports/<month>")
-@kept
 def one(month: str) -> str:
     """One month: its text, what it says otherwise than the month before, downloads, and what was restated since it was issued."""
     asked = _month(month)
     before = _month_before(asked)
     now = _text(asked)
     lines = differences(_text(before), now) if before is not None and before.issued else None
-    changed = restated(registry(), asked.issued) if asked.issued else []
+    changed = restated(registry(), asked.issued, params.known_at()) if asked.issued else []
     return render_template(
         "reports/month.html", month=asked, before=before, lines=lines, text=now, restated=changed, amount=amount,
         month_name=month_name, person=person, known_at=asked.known_at(_newest()))
@@ -55,7 +54,7 @@ def one(month: str) -> str:
 def word(month: str) -> ResponseReturnValue:
     """The briefing in Word."""
     asked = _month(month)
-    content = reporting.word(registry(), _report(asked), current_app.config["SETTINGS"], _signed_on(asked))
+    content = reporting.word(registry(), _report(asked), current_app.config["SETTINGS"], asked, params.today())
     return _sent(content, DOCX, asked, "docx")
 
 
@@ -80,13 +79,13 @@ def issue(month: str) -> ResponseReturnValue:
 
 
 def _month(name: str) -> Month:
-    return reporting.month_of(registry(), name, params.region(), params.today())
+    return reporting.month_of(registry(), name, params.region(), params.today(), params.known_at())
 
 
 def _month_before(month: Month) -> Month | None:
     name = f"{month.as_of.replace(day=1) - timedelta(days=1):%Y-%m}"
     try:
-        return reporting.month_of(registry(), name, month.region, params.today())
+        return reporting.month_of(registry(), name, month.region, params.today(), params.known_at())
     except NotFound:
         return None
 
@@ -100,14 +99,9 @@ def _report(month: Month) -> Any:
     return reporting.report_of(registry(), month, _newest())
 
 
-def _signed_on(month: Month) -> date:
-    """The day a briefing is signed: the day it was issued, else today."""
-    return month.issued.recorded_at.astimezone(params.SHANGHAI).date() if month.issued else params.today()
-
-
 def _text(month: Month) -> list[str]:
     """The paragraphs of a month's briefing."""
-    content = reporting.word(registry(), _report(month), current_app.config["SETTINGS"], _signed_on(month), drawn=False)
+    content = reporting.word(registry(), _report(month), current_app.config["SETTINGS"], month, params.today(), drawn=False)
     return _prose(briefing.text_of(content))
 
 
