@@ -16,14 +16,18 @@ from mines.codes import Subject
 from mines.errors import RegistryError
 from mines.indicators import INDICATORS
 from mines.ledgers import Ledger, template_columns
+from mines.queries.alerts import READ, SENT
 from mines.queries.counts import OTHER, THEMES
 from mines.queries.history import record_kinds
+from mines.queries.log import log_tables
+from mines.queries.people import LOOKED
 from mines.rules import NOT_COUNTED
 from webmap import Settings, facts, legend, wording
 from webmap.cli import greenmine
 from webmap.errors import STATUS
 from webmap.legend import PATTERNS
 from webmap.wording.ledgers import COLUMNS, HEADINGS
+from webmap.wording.log import LOGGED, TAGS
 
 ROOT = Path(__file__).parents[1]
 WEBMAP = ROOT / "webmap"
@@ -98,6 +102,11 @@ def test_every_record_and_each_of_its_fields_has_words(kind):
     signature = {"id", "subject_id", "recorded_at", "recorded_by", "done_by", "seq", "corrects", "withdrawn", "reason", "device_key",
                  "import_id", "follows"}
     assert set(kind.__table__.columns.keys()) - signature <= set(wording.FIELDS)
+
+
+def test_every_kind_of_entry_of_the_log_has_words():
+    assert set(log_tables()) <= set(LOGGED)
+    assert {LOOKED, READ, SENT} <= set(TAGS)
 
 
 @pytest.mark.parametrize("ledger", Ledger)

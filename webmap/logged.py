@@ -45,6 +45,11 @@ def _account(one: Any) -> list[Any]:
 _SAYS: Mapping[str, Callable[[Any], list[Any]]] = {
     "act": _act, "target": _target, "officer_record": _account,
     "import": lambda one: [one.name, word("Subject", one.subject), _("存入 %(count)s 行", count=one.stored)],
+    "issued_report": lambda one: [one.month, one.region_code],
+    "threshold": lambda one: [
+        f"{one.indicator}@{one.version}", one.region_code, _("低于 %(bound)s", bound=one.least) if one.least is not None else "",
+        _("高于 %(bound)s", bound=one.most) if one.most is not None else ""],
+    "address_record": lambda one: [_("收提醒邮件") if one.alerts else _("不收提醒邮件")],
     "moved_day": lambda one: [day(one.day), word("DayKind", one.kind), one.source],
     "scale_rule": lambda one: [
         one.mineral, word("Method", one.method) if one.method else "", word("CapacityUnit", one.capacity_unit), one.source],

@@ -13,6 +13,7 @@ LOGGED: Mapping[str, Any] = {
     "officer_record": _("账号"), "credential_record": _("密码"), "second_factor_record": _("动态口令"), "token_record": _("令牌"),
     "region_existence_record": _("行政区"), "region_boundary_record": _("行政区范围"), "zone_existence_record": _("限制区"),
     "zone_boundary_record": _("限制区范围"), "opening_record": _("井口"), "sealing_record": _("井口封堵"),
+    "address_record": _("邮箱"), "issued_report": _("发布的通报"), "threshold": _("界限"),
 }
 """Every kind of entry of the log, by its table."""
 
@@ -20,6 +21,7 @@ TAGS: Mapping[str, Any] = {
     "web:session:opened": _("登录"), "web:session:closed": _("退出登录"), "web:session:refused": _("登录被拒"), "web:session:place": _("登录地点"),
     "web:second_factor:used": _("用过动态口令"), "registry:import:stored": _("导入文件"), "registry:import:taken_back": _("撤回导入"),
     "evidence:scan:added": _("补上扫描件"), "web:registry:verified": _("核验日志"), "web:log:exported": _("导出日志"),
+    "page:progress:looked": _("看过进度"), "alerts:own:read": _("读过提醒"), "alerts:mail:sent": _("发出提醒邮件"),
 }
 """What was done at the keyboard, by tag."""
 
