@@ -8,16 +8,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from geodata.database import reading, writing
-from mines.codes import Department, Permit, Role
+from mines.codes import Department, Permit, Role, Subject
 from mines.commands.people import add_officer
-from mines.commands.records import record_fact, withdraw
+from mines.commands.records import correct, record_fact, register, withdraw
 from mines.commands.reports import issue_report, month_end
 from mines.errors import AlreadyIssued, BadValue, DayRefused, NotAllowed, NotFound
 from mines.indicators import BY_KEY
 from mines.queries.reports import check_reports, issued, issued_figures, report_on, restated
 from mines.queries.seals import verify
 from mines.queries.subjects import by_code
-from mines.tables.mines import SafetyPermitRecord
+from mines.tables.mines import Mine, MineExistenceRecord, SafetyPermitRecord
 from tests.factories import COUNTY, TestClock, make_mine, make_officers, make_site, open_writer
 
 DAY = date(2025, 12, 31)
@@ -30,6 +30,7 @@ def session(registry):
         make_officers(session)
         add_officer(session, "rev", name="复核", role=Role.REVIEWER, department=Department.NATURAL_RESOURCES, region_code=COUNTY,
                     on=date(2018, 1, 1), by="admin")
+        register(session, Subject.REGION, COUNTY, on=date(2017, 1, 1), by="li", name="示例县", level="county")
         for place, code in enumerate(("A", "B")):
             mine = make_mine(session, code, ground_stage="accepted", paper_stage="cancelled", west=116.5 + place / 50)
             if place == 0:
@@ -123,6 +124,29 @@ def test_a_month_is_issued_once(session):
 def test_a_month_that_cannot_be_locked_is_refused(session, month, refusal):
     with pytest.raises(refusal):
         issue_report(session, month, region_code=COUNTY, by="rev")
+
+
+def test_a_region_that_is_not_registered_is_not_locked(session):
+    for code in ("139999999", "unknown"):
+        with pytest.raises(NotFound):
+            issue_report(session, "2025-12", region_code=code, by="rev")
+
+
+def test_a_mine_that_lies_in_no_township_counts_in_the_countys_month(session):
+    make_mine(session, "NOWHERE", region="unknown", west=116.9)
+    stored = json.loads(issue(session).content)["figures"]
+    assert stored["mine_count@1"]["counted"] == 1
+    assert stored["mine_count@1"]["lists"]["counted"] == ["NOWHERE"]
+
+
+def test_a_mine_that_moves_to_another_township_restates_nothing(session, registry):
+    issue(session)
+    kind = MineExistenceRecord
+    record = session.query(kind).join(Mine, Mine.id == kind.subject_id).filter(Mine.code == "A").one()
+    correct(session, record, by="li", reason="划界", region_code="139999102")
+    session.commit()
+    with Session(reading(registry)) as reader:
+        assert restated(reader, issued(reader)[0]) == []
 
 
 def test_who_records_does_not_lock(session):

@@ -13,7 +13,7 @@ from mines.commands.targets import set_target
 from mines.commands.transactions import Writer
 from mines.queries.subjects import by_code
 from mines.tables.mines import SafetyPermitRecord
-from tests.factories import COUNTY, make_mine
+from tests.factories import COUNTY, TOWNSHIP, make_mine
 from tests.signing_in import csrf, sign_in
 from tests.webmap.small_county import fill
 from tests.webmap.test_progress import words_of
@@ -44,7 +44,7 @@ def office(migrated_url, open_app):
             add_officer(session, login, name=login, role=role, department=Department.NATURAL_RESOURCES, region_code=COUNTY,
                         on=date(2018, 1, 1), by=CONSOLE)
         make_mine(session, "G-1", ground_stage="accepted", paper_stage="cancelled", west=116.7)
-        set_target(session, "closure_done_rate@1", region_code=COUNTY, share=1.0, base_on=date(2024, 12, 31), due_on=date(2026, 12, 31),
+        set_target(session, "closure_done_rate@1", region_code=TOWNSHIP, share=1.0, base_on=date(2024, 12, 31), due_on=date(2026, 12, 31),
                    source="方案", by="li")
         session.commit()
     app.extensions["clock"].at += timedelta(hours=1)
@@ -104,11 +104,11 @@ def test_the_board_is_held_against_the_month_issued_last_and_says_what_was_resta
     client = sign_in(office, "leader")
     assert "比 5月 持平" in words_of(client.get(BOARD).text)
     with written(office) as session:
-        issue_report(session, "2026-05", region_code=COUNTY, by="rev")
+        issue_report(session, "2026-05", region_code=TOWNSHIP, by="rev")
         session.commit()
     office.extensions["clock"].at += timedelta(hours=1)
     finish_closing(office)
-    page = sign_in(office, "leader").get(f"{BOARD}&region={COUNTY}").text
+    page = sign_in(office, "leader").get(BOARD).text
     said = words_of(page)
     assert "2026年5月（已发布）" in said
     assert "比 5月 +1" in said, "held against what was issued, not against what May would be now"

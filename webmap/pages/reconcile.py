@@ -15,7 +15,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from mines.accounts import day_of
-from mines.indicators import BY_KEY
+from mines.indicators import BY_KEY, Distinct
 from mines.queries.reconcile import (
     COUNTED, RECORDED, Cause, Comparison, Difference, Place, Side, causes, compare, held, lines_of,
 )
@@ -144,7 +144,8 @@ def _record_words(cause: Cause) -> str:
 class ListForm(FlaskForm):
     """A list from elsewhere, and what it is held against."""
 
-    key = SelectField(lazy_gettext("指标"), choices=lambda: indicator_choices())
+    key = SelectField(lazy_gettext("指标"), choices=lambda: [
+        one for one in indicator_choices() if not isinstance(BY_KEY[one[0]].counted, Distinct)])
     part = RadioField(lazy_gettext("和哪一边对"), default=COUNTED,
                       choices=lambda: [(COUNTED, _("达到的（分子）")), ("among", _("计入的（分母）"))])
     listed = TextAreaField(
