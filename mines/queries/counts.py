@@ -271,29 +271,32 @@ def stock(session: Session, as_of: date, known_at: datetime | None = None, regio
     What was owed at the beginning and is found to be no damage since leaves with the corrections.
     """
     first = since or date(as_of.year, 1, 1)
-    begin, end = (_stock_sums(session, day, known_at, region) for day in (first - timedelta(days=1), as_of))
-    earlier = begin if first.year == (first - timedelta(days=1)).year else (0.0, 0.0, 0.0)
-    new, accepted = _exact(end[1] - earlier[1]), _exact(end[2] - earlier[2])
-    return Stock(begin[0], new, accepted, _exact(end[0] - begin[0] - new + accepted), end[0])
+    before, now = (_land(session, day, known_at, region) for day in (first - timedelta(days=1), as_of))
+    same_year = first.year == (first - timedelta(days=1)).year
+    owed = [one for one in now if site.owed(now[one]) or one in before and site.owed(before[one])]
+    begin = sum(row.stock_ha for row in before.values() if site.owed(row))
+    end = sum(now[one].stock_ha for one in owed if site.owed(now[one]))
+    new, accepted = (
+        sum(getattr(now[one], facet) - (getattr(before[one], facet) if same_year and one in before else 0.0) for one in owed)
+        for facet in ("new_this_year_ha", "accepted_this_year_ha"))
+    return Stock(_exact(begin), _exact(new), _exact(accepted), _exact(end - begin - new + accepted), _exact(end))
 
 
 def _exact(value: float) -> float:
-    """A difference of hectares without the dust of its subtractions."""
+    """A sum of hectares without the dust of its additions."""
     return round(value, 6) + 0.0
 
 
-def _stock_sums(session: Session, as_of: date, known_at: datetime | None, region: str | None) -> Sequence[float]:
-    query = _stock_query(ANY_MOMENT if known_at else None, region)
-    return [_exact(value) for value in session.execute(query, Day(as_of, known_at).values()).one()]
+def _land(session: Session, day: date, known_at: datetime | None, region: str | None) -> dict[int, Any]:
+    query = _land_query(ANY_MOMENT if known_at else None, region)
+    return {row.id: row for row in session.execute(query, Day(day, known_at).values())}
 
 
 @lru_cache(maxsize=64)
-def _stock_query(known_at: datetime | None, region: str | None) -> Select[Any]:
-    """What is owed, and what came and was accepted this year at what is owed."""
-    facets = ("stock_ha", "new_this_year_ha", "accepted_this_year_ha")
-    day = ON_DAY[Subject.SITE](ANY_DAY, known_at, {*facets, "treatment_state", "region_code"})
-    sums = [func.coalesce(func.sum(getattr(day.c, facet)).filter(site.owed(day.c)), 0.0) for facet in facets]
-    return select(*sums).where(within_region(region)(day.c))
+def _land_query(known_at: datetime | None, region: str | None) -> Select[Any]:
+    facets = {"stock_ha", "new_this_year_ha", "accepted_this_year_ha", "treatment_state", "region_code"}
+    day = ON_DAY[Subject.SITE](ANY_DAY, known_at, facets)
+    return select(day).where(within_region(region)(day.c))
 
 
 @dataclass(frozen=True)

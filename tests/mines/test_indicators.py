@@ -17,7 +17,9 @@ from mines.queries.targets import progress
 from mines.queries.lists import behind, mines_list, search
 from mines.queries.seals import newest_seal
 from mines.tables.blocks import MembershipRecord
+from mines.queries.subjects import by_code
 from mines.tables.mines import OutputRecord, SafetyPermitRecord
+from mines.tables.sites import TreatmentRecord
 from tests.factories import COUNTY, TestClock, make_mine, make_officers, make_site, open_writer
 
 DAY = date(2025, 12, 31)
@@ -111,6 +113,15 @@ def test_false_changes_are_registered_and_never_owed(session):
 def test_the_stock_of_a_year_balances(session):
     year = stock(session, DAY)
     assert year.begin + year.new - year.accepted + year.correction == pytest.approx(year.end) == 25
+
+
+def test_land_found_to_be_no_damage_leaves_the_stock_with_the_corrections(session):
+    site = by_code(session, Subject.SITE, "XF-2")
+    record_fact(session, TreatmentRecord, site.id, on=date(2025, 12, 15), by="li", state="false_change", damage_type="excavated",
+                mode="ecological_reconstruction", land_use="forest")
+    year, month = stock(session, DAY), stock(session, DAY, since=date(2025, 12, 1))
+    assert (month.begin, month.new, month.accepted, month.correction, month.end) == (25, 0, 0, -25, 0)
+    assert year.begin + year.new - year.accepted + year.correction == pytest.approx(year.end) == 0
 
 
 def test_what_was_known_then_gives_the_number_of_then(session, registry):

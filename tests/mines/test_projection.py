@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from geodata.database import reading
 from mines.codes import Permit
 from mines.commands.records import record_fact
+from mines.commands.steps import record_step
 from mines.commands.targets import set_target
 from mines.indicators import BY_KEY
 from mines.projection import Case, Course, Projection, project
 from mines.queries.courses import Courses
 from mines.queries.targets import progress
+from mines.tables.green import ListingStep
 from mines.tables.mines import SafetyPermitRecord
-from tests.factories import COUNTY, make_mine, make_officers, open_writer
+from tests.factories import COUNTY, PAPERS, make_mine, make_officers, open_writer
 
 DAY = date(2025, 12, 31)
 FIVE = [[[10, 20, 30, 40, 50], [100, 100, 100, 100, 200]]]
@@ -57,6 +59,18 @@ def test_fewer_than_five_finished_cases_project_nothing():
 def test_what_has_not_begun_or_was_never_observed_has_no_day():
     assert project(Course(FIVE, 5, [Case([(None, 0)])]), 1, DAY).likely is None
     assert project(Course([[[], [1]]], 5, [Case([(0, 0)])]), 1, DAY).likely is None
+
+
+def test_who_was_there_and_fell_back_is_not_done_today(registry):
+    with open_writer(registry) as session:
+        make_officers(session)
+        for place in range(6):
+            make_mine(session, f"L-{place}", tier="provincial", west=116.5 + place / 50)
+        fallen = make_mine(session, "FALLEN", tier="provincial", west=116.9)
+        record_step(session, ListingStep, fallen.id, "removed", on=date(2025, 6, 1), by="li", evidence=PAPERS,
+                    removal="rectification_failed")
+        course = Courses(session, DAY).of(BY_KEY["green_prov_rate@2028"])
+        assert [list(case.at) for case in course.cases] == [[(None, 0)]]
 
 
 @pytest.fixture

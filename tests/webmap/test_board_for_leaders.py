@@ -148,6 +148,20 @@ def test_a_board_without_anything_to_count_prints_dashes_and_no_wrong_number(off
     assert sign_in(office, "leader").get(f"/progress?{asked}").status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["as_of=yesterday", "as_of=1900-01-01", "region=..", "known_at=x", "path=nothing"])
+def test_a_page_that_is_kept_is_handed_to_nobody_else_whatever_they_accept(office):
+    asked = {"headers": {"Accept": "application/json"}}
+    assert "rev" in sign_in(office, "rev").get("/reports/2026-05", **asked).text
+    assert "发布并锁定" not in sign_in(office, "leader").get("/reports/2026-05", **asked).text
+    mine = sign_in(office, "rev").get(BOARD, **asked).text
+    assert csrf_of(mine) != csrf_of(sign_in(office, "leader").get(BOARD, **asked).text)
+
+
+def csrf_of(page):
+    """The token with which the page says that it was seen."""
+    return re.search(r'data-token="([^"]+)"', page)[1]
+
+
+@pytest.mark.parametrize("asked", [
+    "as_of=yesterday", "as_of=1900-01-01", "region=..", "known_at=x", "path=nothing", "known_at=9999-12-31T23:00:00Z"])
 def test_an_address_that_cannot_be_read_is_said_so(office, asked):
     assert sign_in(office, "leader").get(f"/progress?{asked}").status_code == 400
