@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, func, literal, or_, select
+from sqlalchemy import Select, String, bindparam, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
@@ -17,6 +17,7 @@ from ..tables.regions import Region
 from .counts import ANY_DAY, ANY_MOMENT, CLASSED, OTHER, indicator_facets, reason_column, within_region
 from .days import Day
 from .snapshot import ON_DAY, class_column, facets_of
+from .subjects import TABLES
 
 EXAMPLE_COUNTY = "139999"
 """Region code that no county has: the made-up example county."""
@@ -69,6 +70,24 @@ def _behind_query(key: str, known_at: datetime | None, region: str | None, theme
         within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
 
 
+def classes_behind(session: Session, key: str, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None, *,
+                   counted: bool = False) -> list[tuple[str, str]]:
+    """Code and class of who is among but not counted, or of who is ``counted``, by region and code. Read-only."""
+    query = _classes_behind_query(key, theme, ANY_MOMENT if known_at else None, region, counted)
+    return [(row.code, row.class_code) for row in session.execute(query, Day(as_of, known_at).values())]
+
+
+@lru_cache(maxsize=256)
+def _classes_behind_query(key: str, theme: str, known_at: datetime | None, region: str | None, counted: bool) -> Select[Any]:
+    indicator, rules = BY_KEY[key], CLASSED[theme][1]
+    day = ON_DAY[indicator.subject](ANY_DAY, known_at, indicator_facets([indicator]) | {"region_code"} | facets_of(*rules.values()))
+    is_counted = indicator.counted.rule(day.c)
+    among = indicator.among.rule(day.c) if indicator.among is not None else is_counted
+    wanted = is_counted if counted else not_(is_counted)
+    return select(day.c.code, class_column(day.c, rules)).where(within_region(region)(day.c), among, wanted).order_by(
+        day.c.region_code, day.c.code)
+
+
 def behind_each(session: Session, keys: Collection[str], as_of: date, known_at: datetime | None = None,
                 region: str | None = None) -> dict[str, Behind]:
     """Who makes the figure of each of ``keys``: one statement for each kind of subject, the rules asked of its rows. Read-only."""
@@ -118,14 +137,13 @@ def rows_on(session: Session, subject: Subject, as_of: date, known_at: datetime 
 def _rows_query(subject: Subject, known_at: datetime | None, region: str | None, theme: str | None, class_code: str | None, by_code: bool,
                 by_name: bool) -> Select[Any]:
     """Rows of a day that is named when it is asked, with the ``codes`` and the ``pattern`` of names that are wanted."""
-    rules = CLASSED[theme][1] if theme else {}
-    day = ON_DAY[subject](ANY_DAY, known_at)
+    rules, table = CLASSED[theme][1] if theme else {}, TABLES[subject][0]
+    ids = select(table.id).where(table.code.in_(bindparam("codes", expanding=True))) if by_code else None
+    day = ON_DAY[subject](ANY_DAY, known_at, ids=ids)
     classed = class_column(day.c, rules) if rules else literal("")
     query = select(day, *([classed] if rules else [])).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
     if class_code and rules:
         query = query.where(classed == class_code)
-    if by_code:
-        query = query.where(day.c.code.in_(bindparam("codes", expanding=True)))
     return query.where(_named(day.c, bindparam("pattern", type_=String()), subject)) if by_name else query
 
 

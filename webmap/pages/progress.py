@@ -14,7 +14,7 @@ from mines.indicators import BY_KEY, Figure
 from mines.queries.counts import Capacity, by_township, capacities, figures, stock, townships_total
 from mines.queries.courses import Courses
 from mines.queries.freshness import freshness
-from mines.queries.lists import Row, behind, behind_each, rows_on
+from mines.queries.lists import Row, behind, classes_behind, rows_on
 from mines.queries.people import LOOKED, last_look
 from mines.queries.reports import Restated, issued, restated
 from mines.queries.targets import Progress, progress
@@ -135,9 +135,9 @@ def _restated(session: Session, report_id: int, known_at: datetime | None, keys:
 def _idle(session: Session, asked: boards.Asked) -> list[tuple[str, Any]]:
     """What has not begun, each with the theme that paints it."""
     found = []
-    for key, lists in behind_each(session, IDLE, *asked).items():
+    for key in IDLE:
         theme = THEME_OF[task_of(key)]
-        codes = [row.code for row in lists.counted[:LISTED_ON_BOARD]]
+        codes = [code for code, _ in classes_behind(session, key, theme, *asked, counted=True)[:LISTED_ON_BOARD]]
         found += [(theme, row) for row in (rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=codes) if codes else ())]
     return found
 
@@ -182,7 +182,7 @@ def explained(key: str) -> str:
     page = params.page()
     shown_rows = rows[(page - 1) * LISTED_ON_PAGE: page * LISTED_ON_PAGE]
     theme = THEME_OF[task_of(key)]
-    painted = _painted(session, key, shown_rows, asked, lacking_too=part == "missed")
+    painted = _painted(session, key, [row.code for row in shown_rows], asked, lacking_too=part == "missed")
     others = [other for other in BY_KEY.values() if other.code == shown.indicator.code and other.key != key]
     return render_template(
         "progress/explained.html", one=shown, lists=lists, part=part, reason=reason, count=len(rows), rows=painted, theme=theme,
@@ -207,17 +207,17 @@ class Named:
 def _named(session: Session, key: str, asked: boards.Asked) -> Named:
     """Who misses an indicator, most left to do first: by how far its class is from done, then by township."""
     theme = THEME_OF[task_of(key)]
-    missed = behind(session, key, *asked, theme=theme).missed
-    places = list(legend.THEMES[theme]) + [NOT_COUNTED]
-    missed.sort(key=lambda row: -places.index(row.class_code))
-    painted = {row.code: row for row in _painted(session, key, missed[:LISTED_ON_BOARD], asked, lacking_too=True)}
-    return Named(len(missed), [painted[row.code] for row in missed[:LISTED_ON_BOARD]], theme)
+    places = [*legend.THEMES[theme], NOT_COUNTED]
+    missed = sorted(classes_behind(session, key, theme, *asked), key=lambda one: -places.index(one[1]))
+    codes = [code for code, _ in missed[:LISTED_ON_BOARD]]
+    painted = {row.code: row for row in _painted(session, key, codes, asked, lacking_too=True)}
+    return Named(len(missed), [painted[code] for code in codes], theme)
 
 
-def _painted(session: Session, key: str, rows: Sequence[Row], asked: boards.Asked, lacking_too: bool) -> list[Row]:
+def _painted(session: Session, key: str, codes: Sequence[str], asked: boards.Asked, lacking_too: bool) -> list[Row]:
     """The rows with every facet and the class that paints them; mines short of a standard with what they lack."""
     theme = THEME_OF[task_of(key)]
-    painted = rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=[row.code for row in rows])
+    painted = rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=codes)
     if theme == "tier" and lacking_too:
         lacking.tell(session, painted, *asked[:2])
     return painted
