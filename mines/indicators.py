@@ -13,6 +13,9 @@ from .rules import Rule, anything, block, issue, mine, site
 
 HANDBOOK = "handbook §10"
 
+OTHER = "other"
+"""Reason for being left out that no rule names."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -78,6 +81,14 @@ class Indicator:
     def key(self) -> str:
         """``code@version``, unique among indicators."""
         return f"{self.code}@{self.version}"
+
+    def why_out(self, row: Any) -> str:
+        """Why a row in hand that is not among is left out."""
+        return next((reason for reason, rule in self.left_out.items() if rule(row)), OTHER)
+
+    def value_of(self, figure: "Figure") -> float | None:
+        """What is held against a bound or ranked: the share, None without anything to count among; else the plain number."""
+        return figure.share if self.among is not None else figure.counted
 
 
 def _closing(code: str, counted: Rule) -> Indicator:

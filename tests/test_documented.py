@@ -14,10 +14,10 @@ from geodata.findings import FindingCode
 from mines import codes
 from mines.codes import Subject
 from mines.errors import RegistryError
-from mines.indicators import INDICATORS
+from mines.indicators import INDICATORS, OTHER
 from mines.ledgers import Ledger, template_columns
 from mines.queries.alerts import READ, SENT
-from mines.queries.counts import OTHER, THEMES
+from mines.queries.counts import THEMES
 from mines.queries.history import record_kinds
 from mines.queries.log import log_tables
 from mines.queries.people import LOOKED

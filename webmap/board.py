@@ -131,10 +131,6 @@ def verdict(progress: Progress, as_of: date, target: TargetProgress | None = Non
     return Verdict("good", _met(progress, target), 0, target)
 
 
-def _wanted(progress: Progress, target: TargetProgress) -> float:
-    return target.value if target.value is not None else (target.share or 0) * (progress.among or 0)
-
-
 def _on_the_way(progress: Progress, target: TargetProgress) -> Verdict:
     key, whole = progress.indicator.key, progress.indicator.unit != "ha"
     gap = target.shortfall_now or 0
@@ -160,7 +156,7 @@ def _missed(progress: Progress, target: TargetProgress, as_of: date) -> Verdict:
 
 
 def _met(progress: Progress, target: TargetProgress) -> str:
-    key, surplus = progress.indicator.key, progress.counted - _wanted(progress, target)
+    key, surplus = progress.indicator.key, progress.counted - (target.goal.wants(progress.among) or 0)
     surplus = floor(surplus + WHOLE_SHARE) if progress.indicator.unit != "ha" else surplus
     return _("已达，超 %(surplus)s", surplus=amount(key, surplus)) if surplus >= 0.05 else _("已达")
 

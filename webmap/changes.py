@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from mines.indicators import BY_KEY, Figure
 from mines.queries.counts import figures
+from mines.queries.days import Day
 from mines.queries.lists import Row, behind_each
 
 MOST = 5
@@ -22,14 +22,6 @@ TOLD = (
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A day, by what was known at a moment (None: by all that is recorded)."""
-
-    as_of: date
-    known_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Change:
     """A figure before and now, and the subjects counted now that were not counted before, and the other way round."""
 
@@ -40,7 +32,7 @@ class Change:
     left: Sequence[Row]
 
 
-def changes(session: Session, before: Moment, now: Moment, region: str | None) -> list[Change]:
+def changes(session: Session, before: Day, now: Day, region: str | None) -> list[Change]:
     """The first figures that differ between two moments. Read-only."""
     asked = [BY_KEY[key] for key in TOLD]
     then, today = (figures(session, asked, one.as_of, one.known_at, region) for one in (before, now))

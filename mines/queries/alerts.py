@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..codes import Department, Subject
-from ..indicators import BY_KEY, Figure
+from ..indicators import BY_KEY
 from ..rules import region_prefix
 from ..tables.people import Act
 from ..tables.targets import Threshold
@@ -64,11 +64,6 @@ def thresholds_known(session: Session, known_at: datetime | None = None) -> list
     return [one for one in known if one.id not in replaced and (one.least, one.most) != (None, None)]
 
 
-def value_of(key: str, figure: Figure) -> float | None:
-    """What a threshold is held against: the share, or the plain number; None without anything to count among."""
-    return figure.share if BY_KEY[key].among is not None else figure.counted
-
-
 def crosses(threshold: Threshold, value: float | None) -> bool:
     """Whether a value lies outside the bounds; nothing to count among crosses nothing."""
     if value is None:
@@ -84,7 +79,7 @@ def crossed_on(session: Session, as_of: date, known_at: datetime | None = None, 
         if key not in BY_KEY or not one.region_code.startswith(prefix):
             continue
         figure = figures(session, [BY_KEY[key]], as_of, known_at, one.region_code)[key]
-        if crosses(one, value_of(key, figure)):
+        if crosses(one, BY_KEY[key].value_of(figure)):
             since, long = _since(session, one, key, as_of, known_at)
             found.append(Alert(Kind.THRESHOLD, f"threshold:{one.id}:{'long' if long else since}", since, one.region_code,
                                {"key": key, "figure": figure, "least": one.least, "most": one.most, "threshold": one.id}))
@@ -110,7 +105,7 @@ def _first_of_the_last_run(session: Session, threshold: Threshold, key: str, day
     known = known_at or datetime.max.replace(tzinfo=UTC)
     first = days[-1]
     for step in reversed(path(session, key, days, lambda _: known, known_at, threshold.region_code)):
-        if not crosses(threshold, value_of(key, AS_KNOWN(step))):
+        if not crosses(threshold, BY_KEY[key].value_of(AS_KNOWN(step))):
             break
         first = step.on
     return first

@@ -11,7 +11,7 @@ from sqlalchemy import CTE, Boolean, ColumnElement, Select, and_, case, func, li
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
-from ..indicators import BY_KEY, Count, Distinct, Figure, Indicator, Quantity, Sum
+from ..indicators import BY_KEY, OTHER, Count, Distinct, Figure, Indicator, Quantity, Sum
 from ..rules import NOT_COUNTED, Rule, anything, block, issue, mine, one_of, region_prefix, site, within
 from .days import Day
 from .snapshot import ON_DAY, class_column, facets_of, regions_on
@@ -30,9 +30,6 @@ CLASSED: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
 
 ANY_DAY, ANY_MOMENT = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
 """What a query is made for that is asked of other days."""
-
-OTHER = "other"
-"""Reason for being left out that no rule names."""
 
 
 def within_region(region: str | None) -> Rule:

@@ -16,7 +16,8 @@ from ..codes import (
     Subject, Tier, TreatmentState,
 )
 from ..consolidation import OLD_RIGHTS, planned_side, side_of
-from ..rules.mine import LEFT_OUT_2028, licensed_producing_2028
+from ..indicators import BY_KEY
+from ..rules.mine import licensed_producing_2028
 from ..tables.base import Record
 from ..tables.blocks import BlockBoundaryRecord, GateStep
 from ..tables.closures import ChecklistRecord, ClosingPlanRecord, GroundStep, PaperStep, PatrolRecord, PitStep
@@ -26,7 +27,6 @@ from ..tables.mines import LicenceRecord, MineBoundaryRecord
 from ..tables.sites import AcceptanceStep, LedgerRecord, SiteBoundaryRecord, TreatmentRecord
 from .closings import closings_on
 from .consolidations import consolidations_on
-from .counts import OTHER
 from .editions import Catalogue, catalogue, editions
 from .history import Fact, standing_facts_of
 from .listings import clocks, final_assessments, plans, triggers_of
@@ -138,7 +138,7 @@ def green_ledger(session: Session, as_of: date, known_at: datetime | None = None
     points, names = first_level_points(session, [one.id for one in finals.values()]), {one.id: one.name for one in editions(session)}
     for row in rows:
         row.producing = bool(licensed_producing_2028(row))
-        row.left_out = "" if row.producing else next((reason for reason, rule in LEFT_OUT_2028.items() if rule(row)), OTHER)
+        row.left_out = "" if row.producing else BY_KEY["green_nat_rate@2028"].why_out(row)
         row.found = {one.item.code: one.verdict for one in found.get(row.id, ())}
         row.final, row.self_total, row.plan = finals.get(row.id), selves.get(row.id), measures.get(row.id)
         row.edition = names.get(row.final.edition_id, "") if row.final else ""

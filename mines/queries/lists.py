@@ -14,7 +14,7 @@ from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY, Indicator
 from ..rules import Rule, anything, region_prefix
 from ..tables.regions import Region
-from .counts import ANY_DAY, ANY_MOMENT, CLASSED, OTHER, indicator_facets, reason_column, within_region
+from .counts import ANY_DAY, ANY_MOMENT, CLASSED, indicator_facets, reason_column, within_region
 from .days import Day
 from .snapshot import ON_DAY, class_column, facets_of
 from .subjects import TABLES
@@ -111,8 +111,7 @@ def _sorted_out(indicator: Indicator, rows: Collection[Row]) -> Behind:
     lists = Behind([], [], {})
     for row in rows:
         if indicator.among and not indicator.among.rule(row):
-            reason = next((reason for reason, rule in indicator.left_out.items() if rule(row)), OTHER)
-            lists.left_out.setdefault(reason, []).append(row)
+            lists.left_out.setdefault(indicator.why_out(row), []).append(row)
         elif indicator.counted.rule(row):
             lists.counted.append(row)
         elif indicator.among is not None:

@@ -89,7 +89,7 @@ def townships_ranked(session: Session, key: str, as_of: date, known_at: datetime
     nothing = Figure(0, 0 if BY_KEY[key].among is not None else None)
     codes = [*named, *sorted({*found, *counts["late"], *counts["owed"]} - set(named))]
     order = sorted(codes, key=lambda code: _order(key, found.get(code, nothing), counts["late"][code], code))
-    places = _places([None if code == UNKNOWN_REGION else _measure(key, found.get(code, nothing)) for code in order])
+    places = _places([None if code == UNKNOWN_REGION else BY_KEY[key].value_of(found.get(code, nothing)) for code in order])
     return [
         Township(
             place, code, named.get(code, ""), found.get(code, nothing), counts["late"][code], counts["unexplained"][code],
@@ -105,13 +105,8 @@ def _figures(session: Session, key: str, as_of: date, known_at: datetime | None,
     return {code: figures[key] for code, _count, figures in found}
 
 
-def _measure(key: str, figure: Figure) -> float | None:
-    """What townships are ranked by: the share, or the plain number; None without anything to count among."""
-    return figure.share if BY_KEY[key].among is not None else figure.counted
-
-
 def _order(key: str, figure: Figure, late: int, code: str) -> tuple[Any, ...]:
-    measure = _measure(key, figure)
+    measure = BY_KEY[key].value_of(figure)
     if measure is None:
         return True, 0.0, late, code
     return code == UNKNOWN_REGION, measure if key in LESS_IS_BETTER else -measure, late, code

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..assessment import FINAL
 from ..codes import Subject, Tier
-from ..indicators import BY_KEY, Distinct, Indicator
+from ..indicators import BY_KEY, OTHER, Distinct, Indicator
 from ..tables.base import Record
 from ..tables.blocks import BlockExistenceRecord, GateStep, MembershipRecord
 from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
@@ -22,7 +22,7 @@ from ..tables.mines import (
     TermsRecord,
 )
 from ..tables.sites import LedgerRecord, SiteExistenceRecord, TreatmentRecord
-from .counts import OTHER, indicator_facets, within_region
+from .counts import indicator_facets, within_region
 from .days import CALENDAR
 from .lists import Row
 from .registered import Known, Places, plain
@@ -195,8 +195,7 @@ def place_of(indicator: Indicator, row: Any) -> Place:
         return Place(COUNTED if indicator.counted.rule(row) else LEFT_OUT, "" if indicator.counted.rule(row) else OTHER, counted, 0.0, row)
     if indicator.among.rule(row):
         return Place(COUNTED if indicator.counted.rule(row) else MISSED, "", counted, among, row)
-    reason = next((reason for reason, rule in indicator.left_out.items() if rule(row)), OTHER)
-    return Place(LEFT_OUT, reason, counted, 0.0, row)
+    return Place(LEFT_OUT, indicator.why_out(row), counted, 0.0, row)
 
 
 def _by_value(quantity: Distinct, found: Mapping[int, Place]) -> dict[Any, Place]:

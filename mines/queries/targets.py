@@ -35,6 +35,11 @@ class TargetProgress:
     projection: Projection | None
 
     @property
+    def goal(self) -> Goal:
+        """The target as arithmetic sees it."""
+        return Goal(self.share, self.value, self.base_on, self.due_on)
+
+    @property
     def projected_on(self) -> date | None:
         """The day it is likely reached."""
         return self.projection.likely if self.projection else None
@@ -75,7 +80,7 @@ def progress(session: Session, as_of: date, known_at: datetime | None = None, re
 
 
 def _projected(aim: TargetProgress, course: Course | None, now: Figure, as_of: date) -> TargetProgress:
-    wanted = Goal(aim.share, aim.value, aim.base_on, aim.due_on).wants(now.among)
+    wanted = aim.goal.wants(now.among)
     if course is None or wanted is None or not aim.shortfall_now:
         return aim
     return replace(aim, projection=project(course, wanted - now.counted, as_of))

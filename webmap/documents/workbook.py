@@ -15,6 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .columns import Column
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The type of a workbook."""
+
 A4, A3 = 9, 8
 """Numbers of paper sizes in a workbook."""
 

@@ -22,7 +22,7 @@ from ..documents import ledger_book
 from ..documents.closure_pack import disposition
 from ..documents.columns import Column
 from ..documents.ledgers import columns_of
-from ..documents.workbook import written
+from ..documents.workbook import XLSX, written
 from ..links import here
 from ..rows import due_of
 from ..session import newest_seal, registry
@@ -46,7 +46,6 @@ SHORT: Mapping[CountyTask, Any] = {
     CountyTask.GREEN: lazy_gettext("绿色矿山"),
 }
 LISTED = 300
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _LEDGER = "<any(" + ",".join(WORDS) + "):ledger>"
 

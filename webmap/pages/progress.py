@@ -13,6 +13,7 @@ from mines.commands.people import note_act
 from mines.indicators import BY_KEY, Figure
 from mines.queries.counts import Capacity, by_township, capacities, figures, stock, townships_total
 from mines.queries.courses import Courses
+from mines.queries.days import Day
 from mines.queries.freshness import freshness
 from mines.queries.lists import Row, behind, classes_behind, rows_on
 from mines.queries.people import LOOKED, last_look
@@ -24,7 +25,7 @@ from mines.tables.reports import IssuedReport
 from .. import auth, charts, lacking, legend, params, restoration
 from .. import board as boards
 from ..answers import kept, remembered
-from ..changes import Change, Moment, changes
+from ..changes import Change, changes
 from ..frame import frame
 from ..session import now, registry, writer
 
@@ -147,8 +148,8 @@ class Since:
     """What changed since the account saw the board on an earlier day."""
 
     looked_at: datetime
-    before: Moment
-    now: Moment
+    before: Day
+    now: Day
     changes: Sequence[Change]
 
 
@@ -159,8 +160,8 @@ def _since_last_look(session: Session, asked: boards.Asked) -> Since | None:
     looked_at = _look_before_today(session, account.login, now())
     if looked_at is None:
         return None
-    before = Moment(min(asked[0], looked_at.astimezone(params.SHANGHAI).date()), looked_at)
-    return Since(looked_at, before, Moment(asked[0]), changes(session, before, Moment(asked[0]), asked[2]))
+    before = Day(min(asked[0], looked_at.astimezone(params.SHANGHAI).date()), looked_at)
+    return Since(looked_at, before, Day(asked[0]), changes(session, before, Day(asked[0]), asked[2]))
 
 
 def _look_before_today(session: Session, login: str, at: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from mines.accounts import day_of
+from mines.codes import Subject
 from mines.indicators import BY_KEY, Distinct
 from mines.queries.reconcile import (
     COUNTED, RECORDED, Cause, Comparison, Difference, Place, Side, causes, compare, held, lines_of,
@@ -115,15 +116,15 @@ def cause_words(found: Comparison, one: Difference, cause: Cause) -> Because:
     return Because(change, _record_words(cause))
 
 
-def value_words(subject: str, facet: str, value: Any) -> str:
+def value_words(subject: Subject, facet: str, value: Any) -> str:
     """The value of a facet as people read it."""
     if value in (None, "", NO_DATE, UNKNOWN_LIFE) or (facet == "first_output_on" and value == FAR_DATE):
         return _("未记录")
     if facet == "region_code":
         return frame().place(value)
-    if facet not in RECORDED[subject]:  # type: ignore[index]
+    if facet not in RECORDED[subject]:
         return str(value)
-    kind, column = RECORDED[subject][facet]  # type: ignore[index]
+    kind, column = RECORDED[subject][facet]
     return facts.value(kind.__tablename__, column, value)
 
 

@@ -17,6 +17,7 @@ from ..board import amount
 from ..documents import briefing
 from ..documents.closure_pack import disposition
 from ..documents.differences import differences
+from ..documents.workbook import XLSX
 from ..formats import month as month_name
 from ..people import person
 from ..reporting import Month
@@ -25,7 +26,6 @@ from ..session import newest_seal, registry, writer
 bp = Blueprint("reports", __name__)
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/reports")
