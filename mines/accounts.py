@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import timedelta
 
 from .codes import Role
 from .errors import BadValue, RolesApart
 
 CONSOLE = "console"
 """The account that works at the command line: whoever holds that holds the database. It has no password and cannot sign in."""
-
-_CHINA = timezone(timedelta(hours=8))
 
 IDLE = timedelta(minutes=30)
 """A session without a request for so long has ended (NIST SP 800-63B-3, 4.2.3)."""
@@ -29,11 +27,6 @@ TOKEN_DAYS = 366
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _REGION = re.compile(r"\d{2,12}")
-
-
-def day_of(moment: datetime) -> date:
-    """The day of ``moment`` in China: accounts and tokens are valid by its days."""
-    return moment.astimezone(_CHINA).date()
 
 
 def is_login(login: str) -> bool:

@@ -5,9 +5,9 @@ from datetime import date
 
 from .codes import EvidenceKind as Paper
 from .codes import Tier
+from .dates import months_after
 from .errors import StepRefused
 from .ladders import Ladder, Rung
-from .months import months_after
 
 LISTED_PROVINCIALLY_FROM = 2025
 """Year from which a national entry needs a provincial one (handbook rule 17)."""

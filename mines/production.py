@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .codes import ProductionState
-from .months import months_after
+from .dates import end_of_month, end_of_month_before
 
 REPORT_DAY = 10
 """Day of the next month by which a month is reported: the county's own rule; no official text names a day."""
@@ -24,12 +24,12 @@ STATES = {MonthAnswer.PRODUCED: ProductionState.PRODUCING, MonthAnswer.STOPPED: 
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
-    return months_after(date(year, month, 1), 1) - timedelta(days=1)
+    return end_of_month(date(year, month, 1))
 
 
 def last_complete(day: date) -> tuple[int, int]:
     """Year and month of the newest month that is over on ``day``; on its last day a month counts as over."""
-    end = (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    end = end_of_month_before(day + timedelta(days=1))
     return end.year, end.month
 
 

@@ -9,9 +9,9 @@ from .codes import AcceptanceStage as Stage
 from .codes import EvidenceKind as Paper
 from .codes import LandUse
 from .codes import LedgerEntry as Entry
+from .dates import months_after
 from .errors import EvidenceMissing, LedgerUnbalanced
 from .ladders import Ladder, Rung
-from .months import months_after
 
 PARTICIPATION_FROM = date(2025, 7, 1)
 """From this day villages and residents take part in accepting, and the result is public (矿产资源法 art. 48)."""

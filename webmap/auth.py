@@ -13,8 +13,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from mines.accounts import IDLE, day_of
+from mines.accounts import IDLE
 from mines.codes import Role
+from mines.dates import day_of
 from mines.permissions import ACTS
 from mines.queries import sessions
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from math import ceil, floor
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from mines.dates import close, end_of_month, end_of_month_before, months_after
 from mines.indicators import BY_KEY, INDICATORS, Figure
-from mines.months import months_after
 from mines.queries import paths
 from mines.queries.counts import figures
 from mines.queries.reports import issued_figures
@@ -19,7 +19,6 @@ from mines.tables.reports import IssuedReport
 
 from . import legend, wording
 from .formats import day, quantity, small
-from .params import SHANGHAI
 
 NATIONAL = ("green_nat_met_rate@2028", "green_nat_met_rate@2022")
 """The county's goal is the standard met; the definition that has a target leads."""
@@ -92,7 +91,7 @@ def compared(session: Session, asked: Asked, months: Sequence[IssuedReport], mon
     report = next((one for one in months if one.month == month), None if month else next(iter(earlier), None))
     if report is not None:
         return Compared(report.month, report.as_of, issued_figures(report), report)
-    end = month_before(as_of)
+    end = end_of_month_before(as_of)
     return Compared(f"{end:%Y-%m}", end, figures(session, INDICATORS, end, known_at, region), None)
 
 
@@ -104,11 +103,6 @@ def tiles(progress: Sequence[Progress], as_of: date, held_against: Mapping[str, 
              by_key[key].counted - held_against[key].counted if key in held_against else None)
         for key, pigment in headline_keys(progress)
     ]
-
-
-def month_before(as_of: date) -> date:
-    """The last day of the month before."""
-    return as_of.replace(day=1) - timedelta(days=1)
 
 
 def chosen_target(targets: Sequence[TargetProgress], as_of: date) -> TargetProgress | None:
@@ -202,8 +196,8 @@ MOST_MONTHS = 96
 
 def path_days(base_on: date, as_of: date) -> list[date]:
     """Month ends from ``base_on`` to ``as_of``, both included; at most eight years."""
-    last = months_after(as_of.replace(day=1), 1) - timedelta(days=1)
-    ends = [months_after(last.replace(day=1), 1 - back) - timedelta(days=1) for back in range(1, MOST_MONTHS + 1)]
+    begin = as_of.replace(day=1)
+    ends = [end_of_month(months_after(begin, -back)) for back in range(1, MOST_MONTHS + 1)]
     return sorted({max(base_on, ends[-1]) if base_on < as_of else as_of, as_of, *(end for end in ends if base_on < end < as_of)})
 
 
@@ -212,7 +206,7 @@ def path_points(session: Session, key: str, base_on: date, as_of: date, known_at
     days = path_days(base_on, as_of)
     return [
         Point(one.on, one.now, one.then, (one.on.month, one.on.day) == (12, 31) or one.on in (days[0], days[-1]))
-        for one in paths.path(session, key, days, _end_of, known_at, region)
+        for one in paths.path(session, key, days, close, known_at, region)
     ]
 
 
@@ -220,7 +214,3 @@ def path_begins(progress: Progress, as_of: date) -> date:
     """The day from which the target of a headline is counted; three years back without one."""
     target = chosen_target(progress.targets, as_of)
     return target.base_on if target else date(as_of.year - 3, 12, 31)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, SHANGHAI)

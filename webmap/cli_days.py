@@ -1,11 +1,13 @@
 """Days as they stand on the command line."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 
-from .params import EARLIEST, LATEST, SHANGHAI
+from mines.dates import day_of
+
+from .params import EARLIEST, LATEST
 
 
 class Day(click.ParamType):
@@ -25,5 +27,5 @@ class Day(click.ParamType):
 
 
 def today() -> date:
-    """Today in Asia/Shanghai."""
-    return datetime.now(SHANGHAI).date()
+    """Today in China."""
+    return day_of(datetime.now(UTC))

@@ -7,10 +7,10 @@ from flask import Flask
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from mines.dates import CHINA, day_of
 from mines.rules import FAR_DATE, NO_DATE
 
 from .languages import language
-from .params import SHANGHAI
 
 THIN_SPACE = "\u2009"
 MU_PER_HECTARE = 15
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 def day(value: date | None, short: bool = False) -> str:
     """2025年12月31日, or 12月31日 in a list of one year; nothing where no date is recorded. An instant is its day in Shanghai."""
     if isinstance(value, datetime):
-        value = value.astimezone(SHANGHAI).date()
+        value = day_of(value)
     if value is None or value == NO_DATE:
         return ""
     if value >= FAR_DATE:
@@ -49,7 +49,7 @@ def small(value: int) -> str:
 
 def moment(value: datetime) -> str:
     """Day and time in Shanghai."""
-    local = value.astimezone(SHANGHAI)
+    local = value.astimezone(CHINA)
     return f"{day(local.date())} {local:%H:%M}"
 
 

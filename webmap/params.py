@@ -4,19 +4,18 @@ import re
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from mines.dates import CHINA, day_of
 from mines.queries.counts import THEMES
 from mines.queries.features import LAYERS, Window
 from mines.queries.lists import is_example
 
 from .session import now, registry
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EXAMPLE_TODAY = date(2026, 1, 8)
 """The example county ends on a fixed day, so that its pages never change."""
 
@@ -33,13 +32,13 @@ def example() -> bool:
 
 
 def today() -> date:
-    """Today in Asia/Shanghai; the example county's fixed day there."""
+    """Today in China; the example county's fixed day there."""
     return EXAMPLE_TODAY if example() else real_today()
 
 
 def real_today() -> date:
-    """Today in Asia/Shanghai by the clock, whatever the registry holds."""
-    return now().astimezone(SHANGHAI).date()
+    """Today in China by the clock, whatever the registry holds."""
+    return day_of(now())
 
 
 def usual_as_of() -> date:
@@ -74,7 +73,7 @@ def _instant(text: str) -> datetime:
         raise ValueError
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).astimezone(UTC)
 
 
 def region() -> str | None:

@@ -9,18 +9,15 @@ from datetime import datetime
 from math import isfinite
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import shapely
 from flask_babel import gettext as _
 from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from geodata.distance import distance_m
+from mines.dates import CHINA
 
 from .formats import number
-
-CHINA = ZoneInfo("Asia/Shanghai")
-"""The zone of a camera that names none."""
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 110_000_000

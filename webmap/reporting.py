@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mines.accounts import day_of
 from mines.commands.reports import month_end
+from mines.dates import day_of, end_of_month, months_after
 from mines.errors import DayRefused, NotFound
-from mines.months import months_after
 from mines.queries.lists import county
 from mines.queries.reports import Report, issued, report_on
 from mines.queries.subjects import first_day
@@ -62,7 +61,7 @@ def months(session: Session, region: str | None, today: date, known_at: datetime
     locked = {one.month: one for one in issued(session, own, known_at)} if own else {}
     starts = [months_after(today.replace(day=1), -back) for back in range(1, LISTED_MONTHS + 1)]
     names = {f"{start:%Y-%m}" for start in starts if month_end(f"{start:%Y-%m}") >= begins} | set(locked)
-    if today == month_end(f"{today:%Y-%m}"):
+    if today == end_of_month(today):
         names.add(f"{today:%Y-%m}")
     return [Month(name, month_end(name), own, locked.get(name)) for name in sorted(names, reverse=True)]
 

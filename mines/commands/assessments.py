@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from ..assessment import TOLERANCE, ItemOf, check_points, passes, score
 from ..codes import AssessmentKind, Met, Method, Tier
+from ..dates import months_after
 from ..errors import BadValue
-from ..months import months_after
 from ..queries.editions import Catalogue, catalogue
 from ..queries.preconditions import preconditions_on, verdicts
 from ..queries.standing import fact_in_force

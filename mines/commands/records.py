@@ -10,8 +10,9 @@ from sqlalchemy import Integer, select
 from sqlalchemy.exc import IntegrityError
 
 from .. import permissions
-from ..accounts import CONSOLE, day_of
+from ..accounts import CONSOLE
 from ..codes import Subject
+from ..dates import day_of
 from ..errors import BadValue, CodeTaken, DayRefused, NotAllowed, Overtaken, ReasonMissing
 from ..queries.people import officer_by_login
 from ..queries.standing import newest_versions, versions

@@ -1,13 +1,13 @@
 """Locking a month: its numbers, lists and versions are stored and never change."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
 from .. import __version__
+from ..dates import end_of_month
 from ..errors import AlreadyIssued, BadValue, NotFound
-from ..months import months_after
 from ..queries.lists import region_names
 from ..queries.reports import report_on, written
 from ..queries.subjects import first_day
@@ -22,7 +22,7 @@ def month_end(month: str) -> date:
     """The last day of a month written 2025-12. Raises BadValue."""
     if not MONTH.fullmatch(month):
         raise BadValue(field="month", value=month[:20])
-    return months_after(date.fromisoformat(f"{month}-01"), 1) - timedelta(days=1)
+    return end_of_month(date.fromisoformat(f"{month}-01"))
 
 
 def issue_report(session: Writer, month: str, *, region_code: str, by: str) -> IssuedReport:

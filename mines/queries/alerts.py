@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..codes import Department, Subject
+from ..dates import end_of_month_before
 from ..indicators import BY_KEY
 from ..rules import region_prefix
 from ..tables.people import Act
@@ -88,10 +89,10 @@ def crossed_on(session: Session, as_of: date, known_at: datetime | None = None, 
 
 def _since(session: Session, threshold: Threshold, key: str, as_of: date, known_at: datetime | None) -> tuple[date, bool]:
     """The first day of the crossing that lasts until ``as_of``, at most ``LOOKED_BACK`` months before, and whether it began earlier."""
-    ends, end = [as_of], as_of.replace(day=1) - timedelta(days=1)
+    ends, end = [as_of], end_of_month_before(as_of)
     for _ in range(LOOKED_BACK):
         ends.append(end)
-        end = end.replace(day=1) - timedelta(days=1)
+        end = end_of_month_before(end)
     first = _first_of_the_last_run(session, threshold, key, sorted(ends), known_at)
     if first == min(ends):
         return first, True

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..codes import Department, Subject
+from ..dates import CHINA, close, opening
 from ..indicators import BY_KEY, Figure
 from ..production import last_complete
 from ..rules import UNKNOWN_REGION, region_prefix
@@ -29,8 +29,6 @@ LESS_IS_BETTER = frozenset({*ZERO_START, "stock_area@1", "increment_area@1", "is
 """Indicators of which the smallest figure stands first."""
 
 SUBJECTS = (Subject.MINE, Subject.BLOCK, Subject.SITE, Subject.ISSUE)
-
-_CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -123,8 +121,8 @@ def _places(measures: Sequence[float | None]) -> list[int | None]:
 
 def corrections(session: Session, as_of: date, known_at: datetime | None = None) -> list[Correction]:
     """Corrections and withdrawals recorded in the calendar year up to ``as_of``, as known at ``known_at``. Read-only."""
-    begin = datetime.combine(date(as_of.year, 1, 1), time.min, _CHINA)
-    end = min(datetime.combine(as_of, time.max, _CHINA), known_at or datetime.max.replace(tzinfo=_CHINA))
+    begin = opening(date(as_of.year, 1, 1))
+    end = min(close(as_of), known_at or datetime.max.replace(tzinfo=CHINA))
     found = []
     for subject in SUBJECTS:
         corrected = [

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from ..codes import GateStage, Subject
 from ..consolidation import GATES
+from ..dates import end_of_month_before
 from ..indicators import BY_KEY, INDICATORS, Figure
 from ..tables.reports import IssuedReport
 from .counts import Stock, TownshipRow, by_township, figures, stock, townships_total
-from .targets import Progress, progress
 from .late import Late, late_on
 from .lists import Behind, Row, behind_each, county, rows_on
+from .targets import Progress, progress
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,11 @@ class Report:
 def report_on(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> Report:
     """The report of a day. Read-only."""
     asked = (as_of, known_at, counted_in(session, as_of, known_at, region))
-    before = as_of.replace(day=1).toordinal() - 1
     townships = by_township(session, *asked)
     blocks = rows_on(session, Subject.BLOCK, *asked)
     return Report(
         as_of, known_at, region, asked[2], {one.indicator.key: one for one in progress(session, *asked)},
-        figures(session, INDICATORS, date.fromordinal(before), *asked[1:]),
+        figures(session, INDICATORS, end_of_month_before(as_of), *asked[1:]),
         stock(session, *asked), stock(session, *asked, since=as_of.replace(day=1)), passed_gates(blocks), blocks, townships,
         townships_total(townships), late_on(session, *asked), behind_each(session, BY_KEY, *asked),
     )

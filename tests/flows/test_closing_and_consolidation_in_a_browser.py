@@ -12,6 +12,7 @@ from geodata.database import open_database
 from mines.codes import Department, Role
 from mines.commands.people import add_officer
 from mines.commands.records import record_fact
+from mines.dates import day_of
 from mines.tables.mines import LicenceRecord
 from tests.browser import PHONE
 from tests.factories import COUNTY, make_mine, make_officers, open_writer
@@ -20,7 +21,7 @@ from tests.flows.test_accessible import serious_faults
 from tests.office import fill, open_office, send
 
 PEOPLE = {"clerk": Department.TOWNSHIP, "safety": Department.EMERGENCY, "police": Department.PUBLIC_SECURITY, "power": Department.POWER}
-TODAY = datetime.now(UTC).date()
+TODAY = day_of(datetime.now(UTC))
 DUE = (TODAY + timedelta(days=60)).isoformat()
 LICENCE = "C1399992018012200000141"
 

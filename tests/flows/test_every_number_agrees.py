@@ -10,6 +10,7 @@ from docx import Document
 from mines.codes import Department, Role
 from mines.commands.people import CONSOLE, add_officer
 from mines.commands.reports import issue_report
+from mines.dates import day_of
 from mines.indicators import BY_KEY
 from mines.queries.lists import EXAMPLE_COUNTY
 from tests.command_line import CommandLine
@@ -121,7 +122,7 @@ def test_a_locked_month_stores_the_figures_and_computing_it_again_gives_them_bac
     app, command_line = county
     with open_writer(app.extensions["registry"], app.extensions["clock"]) as session:
         add_officer(session, "lock", name="发布", role=Role.REVIEWER, department=Department.NATURAL_RESOURCES, region_code=EXAMPLE_COUNTY,
-                    on=session.at.date(), by=CONSOLE)
+                    on=day_of(session.at), by=CONSOLE)
         report = issue_report(session, DAY[:7], region_code=EXAMPLE_COUNTY, by="lock")
         session.commit()
     stored = json.loads(report.content)["figures"]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from geodata.database import open_database, reading
 from mines.codes import Subject
 from mines.commands.assessments import add_edition
+from mines.dates import day_of
 from mines.edition_2020 import CODE, ITEMS, NAME, PASS_SHARE, PASS_TOTAL, SOURCE, TIER, TOTAL
 from mines.queries.lists import rows_on
 from mines.tables.green import AssessmentRecord
@@ -22,7 +23,7 @@ from tests.flows.test_accessible import serious_faults
 from tests.office import PATIENCE_MS, fill, open_office, send
 
 DALI = Path(__file__).parents[2] / "../shared/data/legacy_mines_dali/dali_565.geojson"
-TODAY = datetime.now(UTC).date()
+TODAY = day_of(datetime.now(UTC))
 PASTED = "116.5 41.02\n116.505 41.02\n116.505 41.025\n116.5 41.025"
 
 

@@ -1,16 +1,17 @@
 """A bureau's first hour in a browser, from an empty registry: ledgers pasted, an issue put right, a township's month reported."""
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from mines.dates import day_of
 from tests.browser import DESKTOP, PHONE, watched_page
 from tests.flows.test_accessible import serious_faults
 from tests.office import open_office
 
 expect.set_options(timeout=20_000)
 PASSWORD = "green hills and 7 rivers"
-TODAY = date.today()
+TODAY = day_of(datetime.now(UTC))
 SOON = TODAY + timedelta(days=20)
 TOWNSHIPS = "行政区代码\t乡镇名称\n139998\t示例县\n139998101\t东湾镇\n139998102\t九道梁乡"
 LICENCES = (

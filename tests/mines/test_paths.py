@@ -1,26 +1,21 @@
 """A path counted over arrays says of every day what the count of that day says, as known now and as known then."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from geodata.database import open_database, reading
+from mines.dates import close
 from mines.indicators import INDICATORS
 from mines.queries.counts import figures
 from mines.queries.paths import path
 from webmap.board import path_days
-from webmap.params import SHANGHAI
 
 DAYS = path_days(date(2018, 1, 1), date(2026, 1, 8))[::6]
 TOWNSHIP = "139999103"
 """Every half year: each day is counted by the database, twice."""
-
-
-def end_of(day):
-    """Its last moment."""
-    return datetime.combine(day, time.max, SHANGHAI)
 
 
 def same(one, other):
@@ -32,19 +27,19 @@ def test_every_indicator_of_the_example_county_has_the_path_of_its_days(county_u
     engine = reading(open_database(county_url))
     with Session(engine) as session:
         now = {day: figures(session, INDICATORS, day, None, region) for day in DAYS}
-        then = {day: figures(session, INDICATORS, day, end_of(day), region) for day in DAYS}
+        then = {day: figures(session, INDICATORS, day, close(day), region) for day in DAYS}
         for indicator in INDICATORS:
-            for step in path(session, indicator.key, DAYS, end_of, None, region):
+            for step in path(session, indicator.key, DAYS, close, None, region):
                 assert same(step.now, now[step.on][indicator.key]), (indicator.key, step.on)
                 assert same(step.then, then[step.on][indicator.key]), (indicator.key, step.on)
     engine.dispose()
 
 
 def test_nothing_is_known_after_the_moment_asked(county_url):
-    engine, known_at = reading(open_database(county_url)), end_of(date(2023, 6, 30))
+    engine, known_at = reading(open_database(county_url)), close(date(2023, 6, 30))
     with Session(engine) as session:
         for indicator in INDICATORS:
-            for step in path(session, indicator.key, DAYS[-4:], end_of, known_at):
+            for step in path(session, indicator.key, DAYS[-4:], close, known_at):
                 assert same(step.now, figures(session, [indicator], step.on, known_at)[indicator.key]), (indicator.key, step.on)
     engine.dispose()
 
@@ -53,9 +48,9 @@ def test_a_path_asks_as_many_questions_for_eight_years_as_for_one(county_url):
     engine, asked = reading(open_database(county_url)), []
     with Session(engine) as session:
         event.listen(session.connection(), "before_cursor_execute", lambda *words: asked.append(words[2]))
-        path(session, "green_nat_met_rate@2028", path_days(date(2025, 1, 1), date(2025, 12, 31)), end_of)
+        path(session, "green_nat_met_rate@2028", path_days(date(2025, 1, 1), date(2025, 12, 31)), close)
         for_one = len(asked)
-        path(session, "green_nat_met_rate@2028", path_days(date(2018, 1, 1), date(2025, 12, 31)), end_of)
+        path(session, "green_nat_met_rate@2028", path_days(date(2018, 1, 1), date(2025, 12, 31)), close)
         assert len(asked) == 2 * for_one
     engine.dispose()
 

@@ -10,8 +10,8 @@ from mines.commands.acceptances import accept_land
 from mines.commands.records import Paper, correct, record_fact, register, withdraw
 from mines.commands.steps import record_step
 from mines.commands.transfers import record_transfer
+from mines.dates import months_after
 from mines.errors import BadValue, EvidenceMissing, LedgerUnbalanced, ReasonMissing, SamePerson, StepRefused
-from mines.months import months_after
 from mines.queries.lists import rows_on
 from mines.queries.restoration import beside_sites
 from mines.queries.standing import fact_in_force

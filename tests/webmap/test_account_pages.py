@@ -1,11 +1,11 @@
 """One's own account, and the accounts an administrator keeps, through the pages."""
 import re
-from datetime import timedelta
 
 import pyotp
 import pytest
 
 from mines.commands.transactions import Writer
+from mines.dates import day_of
 from mines.queries.sessions import account, opened_sessions
 from mines.tables.people import SecondFactorRecord
 from tests.signing_in import sign_in
@@ -25,7 +25,7 @@ def of(app, login):
     """The account as it stands."""
     clock = app.extensions["clock"]
     with Writer(app.extensions["registry"], clock) as session:
-        return account(session, login, clock().date() - timedelta(days=0))
+        return account(session, login, day_of(clock()))
 
 
 def secret_on(page):
@@ -74,8 +74,8 @@ def test_one_ends_ones_own_sessions_elsewhere_and_nobody_elses(app):
     assert here.get("/account").text.count("本机") == 1
     clock = app.extensions["clock"]
     with Writer(app.extensions["registry"], clock) as session:
-        ours = opened_sessions(session, "li", session.at, clock().date())
-        [theirs] = opened_sessions(session, "wu", session.at, clock().date())
+        ours = opened_sessions(session, "li", session.at, day_of(clock()))
+        [theirs] = opened_sessions(session, "wu", session.at, day_of(clock()))
     assert send(here, f"/account/sessions/{theirs.id}/end").status_code == 404
     assert send(here, f"/account/sessions/{ours[0].id}/end").status_code == 303
     assert elsewhere.get("/account").status_code == 401
@@ -99,7 +99,7 @@ def test_a_second_factor_is_enrolled_with_a_code_and_given_up_with_the_password(
 
 def test_a_token_is_shown_once_and_opens_the_doors_for_programs(app):
     client = sign_in(app, "li")
-    page = send(client, "/account/tokens", name="巡查平板", valid_to=str(app.extensions["clock"]().date()))
+    page = send(client, "/account/tokens", name="巡查平板", valid_to=str(day_of(app.extensions["clock"]())))
     token = secret_on(page)
     assert token.startswith("greenmine_") and secret_on(client.get("/account")) is None
     program = app.test_client()
@@ -108,7 +108,7 @@ def test_a_token_is_shown_once_and_opens_the_doors_for_programs(app):
         refused = program.get("/api/progress", headers={"Authorization": wrong})
         assert refused.status_code == 401 and refused.headers["WWW-Authenticate"] == "Bearer"
     assert program.get("/account", headers={"Authorization": f"Bearer {token}"}).status_code == 401, "a token opens no page"
-    taken = send(client, "/account/tokens", name="巡查平板", valid_to=str(app.extensions["clock"]().date()))
+    taken = send(client, "/account/tokens", name="巡查平板", valid_to=str(day_of(app.extensions["clock"]())))
     assert taken.status_code == 409 and secret_on(taken) is None
     address = re.search(r"/account/tokens/\d+/revoke", client.get("/account").text)[0]
     assert send(client, address).status_code == 303
@@ -169,7 +169,7 @@ def test_a_disabled_account_is_out_at_once_and_can_be_used_again(app):
 def test_a_forgotten_password_and_a_lost_telephone_are_mended(app):
     admin, person = sign_in(app, "admin"), sign_in(app, "li")
     with Writer(app.extensions["registry"], app.extensions["clock"]) as session:
-        session.add(SecondFactorRecord(subject_id=of(app, "li").officer.id, effective_on=app.extensions["clock"]().date(), secret="A" * 32,
+        session.add(SecondFactorRecord(subject_id=of(app, "li").officer.id, effective_on=day_of(app.extensions["clock"]()), secret="A" * 32,
                                        active=True, recorded_at=session.at, recorded_by="li", seq=1, withdrawn=False))
         session.commit()
     assert send(admin, "/admin/accounts/li/second-factor/remove").status_code == 303
@@ -199,7 +199,7 @@ def test_an_account_that_is_not_there_is_not_found(app, login):
 
 def test_an_administrator_gives_a_device_a_token_and_takes_it_back(app):
     admin = sign_in(app, "admin")
-    page = send(admin, "/admin/accounts/li/tokens", name="无人机 1 号", valid_to=str(app.extensions["clock"]().date()))
+    page = send(admin, "/admin/accounts/li/tokens", name="无人机 1 号", valid_to=str(day_of(app.extensions["clock"]())))
     token = secret_on(page)
     program = app.test_client()
     assert program.get("/api/progress", headers={"Authorization": f"Bearer {token}"}).status_code == 200

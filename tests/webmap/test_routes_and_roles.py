@@ -6,11 +6,11 @@ from functools import partial
 import pytest
 from flask import url_for
 
-from mines.accounts import day_of
 from mines.codes import Department, Role
 from mines.commands.people import CONSOLE, add_officer
 from mines.commands.records import record_fact
 from mines.commands.tokens import add_token
+from mines.dates import day_of
 from mines.tables.people import SecondFactorRecord
 from tests.factories import COUNTY, open_writer
 from tests.signing_in import csrf, sign_in

@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField
 
 from mines import permissions
-from mines.accounts import CONSOLE, day_of, duty
+from mines.accounts import CONSOLE, duty
 from mines.codes import Department, Role
 from mines.commands import passwords, people, second_factors
 from mines.commands.transactions import Writer
+from mines.dates import day_of
 from mines.errors import NotFound, RegistryError
 from mines.queries import sessions
 from mines.queries.lists import region_names

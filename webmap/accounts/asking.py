@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
-from mines.accounts import TOKEN_DAYS, day_of
+from mines.accounts import TOKEN_DAYS
+from mines.dates import day_of
 from mines.commands.password_policy import LONGEST
 from mines.commands.tokens import LONGEST_NAME
 from mines.errors import PasswordRefused, RegistryError

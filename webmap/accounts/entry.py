@@ -13,8 +13,8 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import ServiceUnavailable, Unauthorized
 from wtforms import HiddenField
 
-from mines.accounts import day_of
 from mines.commands import passwords, signing_in
+from mines.dates import day_of
 from mines.errors import SignInRefused
 from mines.queries import sessions
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms.validators import ValidationError
 
-from mines.accounts import day_of
 from mines.commands import passwords, signing_in
+from mines.dates import day_of
 from mines.errors import PasswordRefused
 from mines.queries import sessions
 from mines.queries.standing import fact_in_force

@@ -3,7 +3,7 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from mines.accounts import day_of
+from mines.dates import day_of
 from mines.commands.records import record_fact
 from mines.tables.people import AddressRecord
 

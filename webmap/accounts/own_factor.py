@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from mines.accounts import day_of
 from mines.commands import second_factors
+from mines.dates import day_of
 from mines.errors import PasswordRefused, SignInRefused
 from mines.queries import sessions
 

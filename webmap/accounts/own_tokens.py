@@ -5,8 +5,8 @@ from typing import Any
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from mines.accounts import day_of
 from mines.commands import tokens
+from mines.dates import day_of
 from mines.errors import RegistryError
 from mines.queries.sessions import tokens as usable
 

@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, send_file
 
 from mines.commands.people import note_act
+from mines.dates import opening
 from mines.queries.log import Asked, log_entries, log_length, log_tables
 from mines.queries.people import officers
 from mines.queries.seals import newest_seal, verify
@@ -70,7 +71,7 @@ def _page(**shown: Any) -> str:
 
 def _asked() -> Asked:
     day = params.day("day")
-    since = datetime.combine(day, time(), params.SHANGHAI) if day else None
+    since = opening(day) if day else None
     return Asked(since, since + timedelta(days=1) if since else None, params.text("by"), params.choice("kind", log_tables()))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mines.codes import Subject
 from mines.commands.people import note_act
+from mines.dates import day_of, opening
 from mines.indicators import BY_KEY, Figure
 from mines.queries.counts import Capacity, by_township, capacities, figures, stock, townships_total
 from mines.queries.courses import Courses
@@ -160,12 +161,12 @@ def _since_last_look(session: Session, asked: boards.Asked) -> Since | None:
     looked_at = _look_before_today(session, account.login, now())
     if looked_at is None:
         return None
-    before = Day(min(asked[0], looked_at.astimezone(params.SHANGHAI).date()), looked_at)
+    before = Day(min(asked[0], day_of(looked_at)), looked_at)
     return Since(looked_at, before, Day(asked[0]), changes(session, before, Day(asked[0]), asked[2]))
 
 
 def _look_before_today(session: Session, login: str, at: datetime) -> datetime | None:
-    return last_look(session, login, datetime.combine(at.astimezone(params.SHANGHAI).date(), time.min, params.SHANGHAI))
+    return last_look(session, login, opening(day_of(at)))
 
 
 @bp.get("/progress/<key>")

@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from mines.accounts import day_of
 from mines.codes import Subject
+from mines.dates import day_of, end_of_month_before
 from mines.indicators import BY_KEY, Distinct
 from mines.queries.reconcile import (
     COUNTED, RECORDED, Cause, Comparison, Difference, Place, Side, causes, compare, held, lines_of,
@@ -66,7 +66,7 @@ def _right() -> Side:
 
 def _before(as_of: date) -> date:
     """The day that is compared when none is asked for: the last day of the month before, or the year before on its last day."""
-    return date(as_of.year - 1, 12, 31) if (as_of.month, as_of.day) == (12, 31) else board.month_before(as_of)
+    return date(as_of.year - 1, 12, 31) if (as_of.month, as_of.day) == (12, 31) else end_of_month_before(as_of)
 
 
 def _versions(key: str) -> list[str]:

@@ -1,6 +1,5 @@
 """`/reports`: the months with their briefing in Word and Excel, what each says otherwise than the one before, and locking them."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
@@ -8,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from mines.commands.reports import issue_report
+from mines.dates import end_of_month_before
 from mines.errors import NotFound
 from mines.queries.reports import restated
 
@@ -83,7 +83,7 @@ def _month(name: str) -> Month:
 
 
 def _month_before(month: Month) -> Month | None:
-    name = f"{month.as_of.replace(day=1) - timedelta(days=1):%Y-%m}"
+    name = f"{end_of_month_before(month.as_of):%Y-%m}"
     try:
         return reporting.month_of(registry(), name, month.region, params.today(), params.known_at())
     except NotFound:
