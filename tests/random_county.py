@@ -46,6 +46,12 @@ def _moment(draw: random.Random) -> datetime:
 
 def fill(engine: Engine, seed: int) -> None:
     """Fill an empty registry with the county of ``seed``."""
+    for _ in told(engine, seed):
+        pass
+
+
+def told(engine: Engine, seed: int) -> Iterator[None]:
+    """The same, pausing after each chapter."""
     draw = random.Random(seed)
     clock = iter(sorted(_moment(draw) for _ in range(CHAPTERS)))
     with Writer(engine, lambda: next(clock)) as session:
@@ -56,6 +62,7 @@ def fill(engine: Engine, seed: int) -> None:
                     _add(session, draw, kind, subject_id, random_day(draw), values)
             _mend(session, draw)
             session.commit()
+            yield
 
 
 def _subjects(session: Writer) -> dict[Subject, list[int]]:

@@ -1,6 +1,7 @@
 """Links that carry the region and the day: a page opened from another shows the same moment."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
 from werkzeug.routing import IntegerConverter, Map
@@ -9,6 +10,9 @@ from mines.commands.records import MOST
 
 CARRIED = ("as_of", "known_at", "region")
 """Words of the query string that travel in every link."""
+
+READABLE = "!$'()*,/:;?@"
+"""Signs that stand in a query string as they are."""
 
 TIMELESS = ("static", "healthz", "original", "thumbnail")
 """Endpoints that know no day."""
@@ -37,12 +41,17 @@ def asked(**changes: Any) -> dict[str, Any]:
 
 def here(**changes: Any) -> str:
     """Address of this page with ``changes``; None leaves a word out."""
-    return url_for(request.endpoint or "progress.board", **asked(**{**(request.view_args or {}), **changes}))
+    parts = request.view_args or {}
+    if request.endpoint is None or not parts.keys().isdisjoint(changes):
+        return url_for(request.endpoint or "progress.board", **asked(**{**parts, **changes}))
+    said = [(name, str(value)) for name, value in asked(**changes).items() if value is not None and name not in parts]
+    return quote(request.script_root + request.path) + ("?" + urlencode(said, safe=READABLE) if said else "")
 
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
-    if endpoint.rpartition(".")[2] in TIMELESS or g.get("frameless"):
+    said = request.args
+    if not said or endpoint.rpartition(".")[2] in TIMELESS or g.get("frameless"):
         return
     for name in CARRIED:
-        if name in request.args:
-            values.setdefault(name, request.args[name])
+        if name in said:
+            values.setdefault(name, said[name])

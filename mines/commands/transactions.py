@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from geodata.database import insert_rows, writing
 
 from ..queries.digests import chained, digests, digests_of
+from ..queries.past import reread
 from ..queries.seals import newest_seal
 from ..tables import Base
 from ..tables.seals import Seal
@@ -62,6 +63,7 @@ class Writer(Session):
         """
         table: Any = kind.__table__
         self.remembered.clear()
+        reread(self)
         ids = self.take_ids(kind, len(next(iter(columns.values()))))
         with ThreadPoolExecutor(1) as aside:
             found = aside.submit(_digests_of_sent, table, {"id": ids, **columns})

@@ -19,14 +19,13 @@ from ..greenmine import LISTING
 from ..indicators import Indicator
 from ..projection import Case, Course
 from ..restoration import TOLERANCE_HA
-from ..rules import mine, site
+from ..rules import mine, site, within
 from ..tables.base import Record, Step
 from ..tables.blocks import BlockExistenceRecord, GateStep
 from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
 from ..tables.green import AssessmentRecord, CategoryRecord, ListingStep
 from ..tables.sites import LedgerRecord, SiteExistenceRecord, TreatmentRecord
-from .counts import indicator_facets, within_region
-from .snapshot import ON_DAY, facets_of
+from .snapshot import ON_DAY, facets_of, indicator_facets
 from .standing import standing_rule
 
 Days = dict[int, dict[str, date]]
@@ -199,7 +198,7 @@ class Courses:
         land, may_wait = indicator.unit == "ha", indicator.subject == Subject.MINE
         also = {"closing_state"} if may_wait else {"owed_ha", "accepted_ha"} | facets_of(site.accepted) if land else set()
         day = ON_DAY[indicator.subject](self.as_of, self.known_at, indicator_facets([indicator]) | {"region_code"} | also)
-        query = select(day).where(within_region(region)(day.c), indicator.among.rule(day.c))
+        query = select(day).where(within(region)(day.c), indicator.among.rule(day.c))
         done = site.accepted if land else indicator.counted.rule
         return [row for row in self.session.execute(query) if not done(row) and not (may_wait and mine.suspended(row))]
 

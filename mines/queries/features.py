@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from geodata.window import touches_window
 
 from ..codes import OutlineState, RegionLevel, Subject
-from .counts import ANY_DAY, ANY_MOMENT, THEMES, region_facets, within_region
-from .days import Day
-from .snapshot import BOUNDARIES, ON_DAY, class_column, facets_of
+from ..rules import within
+from .counts import THEMES
+from .days import ANY_DAY, ANY_MOMENT, Day
+from .snapshot import BOUNDARIES, ON_DAY, class_column, facets_of, region_facets
 
 LAYERS: dict[str, tuple[Subject, str | None]] = {
     "mine": (Subject.MINE, None),
@@ -81,7 +82,7 @@ def _features_query(layer: str, known_at: datetime | None, theme: str, region: s
     return (
         select(day.c.code, day.c.name, class_column(day.c, rules) if rules else day.c.code, shape)
         .join(boundary, boundary.id == day.c.boundary_id)
-        .where(touches, within_region(region)(day.c) if has_region else day.c.level == level)
+        .where(touches, within(region)(day.c) if has_region else day.c.level == level)
         .order_by(day.c.id)
     )
 

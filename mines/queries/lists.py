@@ -7,16 +7,18 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, func, literal, not_, or_, select
+import numpy as np
+from sqlalchemy import Select, String, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from ..codes import RegionLevel, Subject
 from ..indicators import BY_KEY, Indicator
-from ..rules import Rule, anything, region_prefix
+from ..rules import NOT_COUNTED, Rule, anything, region_prefix, within
 from ..tables.regions import Region
-from .counts import ANY_DAY, ANY_MOMENT, CLASSED, indicator_facets, reason_column, within_region
-from .days import Day
-from .snapshot import ON_DAY, class_column, facets_of
+from .columns import first_that_holds, on_day, selected
+from .counts import CLASSED
+from .days import ANY_DAY, ANY_MOMENT, Day
+from .snapshot import ON_DAY, class_column, facets_of, indicator_facets, reason_column
 from .subjects import TABLES
 
 EXAMPLE_COUNTY = "139999"
@@ -67,25 +69,21 @@ def _behind_query(key: str, known_at: datetime | None, region: str | None, theme
     is_counted = indicator.counted.rule(day.c).label("is_counted")
     reason = reason_column(indicator, day.c).label("reason")
     return select(day, is_counted, reason, *([class_column(day.c, rules)] if rules else [])).where(
-        within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+        within(region)(day.c)).order_by(day.c.region_code, day.c.code)
 
 
 def classes_behind(session: Session, key: str, theme: str, as_of: date, known_at: datetime | None = None, region: str | None = None, *,
                    counted: bool = False) -> list[tuple[str, str]]:
     """Code and class of who is among but not counted, or of who is ``counted``, by region and code. Read-only."""
-    query = _classes_behind_query(key, theme, ANY_MOMENT if known_at else None, region, counted)
-    return [(row.code, row.class_code) for row in session.execute(query, Day(as_of, known_at).values())]
-
-
-@lru_cache(maxsize=256)
-def _classes_behind_query(key: str, theme: str, known_at: datetime | None, region: str | None, counted: bool) -> Select[Any]:
     indicator, rules = BY_KEY[key], CLASSED[theme][1]
-    day = ON_DAY[indicator.subject](ANY_DAY, known_at, indicator_facets([indicator]) | {"region_code"} | facets_of(*rules.values()))
-    is_counted = indicator.counted.rule(day.c)
-    among = indicator.among.rule(day.c) if indicator.among is not None else is_counted
-    wanted = is_counted if counted else not_(is_counted)
-    return select(day.c.code, class_column(day.c, rules)).where(within_region(region)(day.c), among, wanted).order_by(
-        day.c.region_code, day.c.code)
+    columns = on_day(session, indicator.subject, as_of, known_at)
+    among = selected(indicator.among or indicator.counted, columns, columns.within(region))
+    is_counted = selected(indicator.counted, columns, among)
+    places = np.flatnonzero((is_counted if counted else among & ~is_counted)[:, 0])
+    names, classes = [*rules, NOT_COUNTED], first_that_holds(columns, rules)[places, 0]
+    regions, codes = columns.region_code.at(places).words(), columns.past.history.codes(places)
+    found = sorted(zip(regions, codes, classes.tolist(), strict=True))
+    return [(code, names[place]) for _, code, place in found]
 
 
 def behind_each(session: Session, keys: Collection[str], as_of: date, known_at: datetime | None = None,
@@ -104,7 +102,7 @@ def behind_each(session: Session, keys: Collection[str], as_of: date, known_at: 
 def _sorted_query(keys: tuple[str, ...], known_at: datetime | None, region: str | None) -> Select[Any]:
     asked = [BY_KEY[key] for key in keys]
     day = ON_DAY[asked[0].subject](ANY_DAY, known_at, indicator_facets(asked) | _LISTED[asked[0].subject])
-    return select(day).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    return select(day).where(within(region)(day.c)).order_by(day.c.region_code, day.c.code)
 
 
 def _sorted_out(indicator: Indicator, rows: Collection[Row]) -> Behind:
@@ -140,7 +138,7 @@ def _rows_query(subject: Subject, known_at: datetime | None, region: str | None,
     ids = select(table.id).where(table.code.in_(bindparam("codes", expanding=True))) if by_code else None
     day = ON_DAY[subject](ANY_DAY, known_at, ids=ids)
     classed = class_column(day.c, rules) if rules else literal("")
-    query = select(day, *([classed] if rules else [])).where(within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    query = select(day, *([classed] if rules else [])).where(within(region)(day.c)).order_by(day.c.region_code, day.c.code)
     if class_code and rules:
         query = query.where(classed == class_code)
     return query.where(_named(day.c, bindparam("pattern", type_=String()), subject)) if by_name else query
@@ -181,7 +179,7 @@ def search(session: Session, text: str, as_of: date, known_at: datetime | None =
         licence = {"licence_number"} if subject == Subject.MINE else set()
         region_code = set() if subject == Subject.REGION else {"region_code"}
         day = ON_DAY[subject](as_of, known_at, {"name"} | licence | region_code)
-        inside: Rule = within_region(region) if region_code else anything
+        inside: Rule = within(region) if region_code else anything
         query = select(day).where(inside(day.c), _named(day.c, _pattern(text), subject)).order_by(day.c.code).limit(limit - len(hits))
         hits += [
             Found(subject, row.code, row.name, getattr(row, "region_code", row.code), getattr(row, "licence_number", ""))

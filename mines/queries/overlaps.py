@@ -16,8 +16,8 @@ from geodata.crs import Datum
 from geodata.shapes import make_valid, overlapping_pairs
 
 from ..codes import OutlineState, Subject
+from ..rules import within
 from ..rules.site import owed
-from .counts import within_region
 from .snapshot import BOUNDARIES, facets_of, sites_on
 
 
@@ -83,7 +83,7 @@ def _outlines(as_of: date, known_at: datetime | None, region: str | None, codes:
     day = sites_on(as_of, known_at, {"outline", "boundary_id", "region_code"} | facets_of(owed))
     query = (
         select(day.c.code, day.c.region_code, day.c.outline, boundary.shape).select_from(day)
-        .outerjoin(boundary, boundary.id == day.c.boundary_id).where(within_region(region)(day.c), owed(day.c)).order_by(day.c.code)
+        .outerjoin(boundary, boundary.id == day.c.boundary_id).where(within(region)(day.c), owed(day.c)).order_by(day.c.code)
     )
     return query if codes is None else query.where(day.c.code.in_(codes))
 

@@ -1,250 +1,335 @@
-"""Many days at once: records as arrays, and which of them are in force on each of the days, by what was known then."""
+"""Many days at once: records as arrays, kept in memory since none ever changes, and which are in force on each of the days."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy import Connection, Integer, Pool, Select, and_, bindparam, case, event, literal, select
 from sqlalchemy.orm import Session
 
 from geodata.columns import as_lists, column_lists
 
 from ..codes import Subject
 from ..tables.base import Record
+from ..tables.seals import Seal
+from .arrays import Array, Dates, Numbers, Values, Words, ordinals_of, read_dates, read_instants, since_epoch, years_of
 from .days import Day
+from .seals import ranges_of
 from .subjects import TABLES
-
-Array = np.ndarray[Any, Any]
 
 NEVER = 2 ** 62
 """Later than every instant, in microseconds since the epoch."""
-
-
-class Words:
-    """Text of every subject (rows) on every day (columns): numbers that stand for words."""
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, codes: Array, places: dict[str, int]) -> None:
-        """``places`` gives the number of each word."""
-        self.codes, self.places = codes, places
-
-    def at(self, place: Array) -> "Words":
-        """The words at ``place``."""
-        return Words(self.codes[place], self.places)
-
-    def __eq__(self, word: object) -> Array:  # type: ignore[override]
-        """Where ``word`` stands."""
-        return self.codes == self.places.get(str(word), -1)
-
-    def __ne__(self, word: object) -> Array:  # type: ignore[override]
-        """Where another word stands."""
-        return self.codes != self.places.get(str(word), -1)
-
-    def startswith(self, prefix: str) -> Array:
-        """Where a word begins with ``prefix``."""
-        return np.array([word.startswith(prefix) for word in self.places], dtype=bool)[self.codes]
-
-    def distinct(self, where: Array) -> Array:
-        """How many different words stand on each day ``where`` it holds, without the empty one."""
-        empty = self.places.get("", -1)
-        return np.array([np.count_nonzero(np.unique(self.codes[where[:, day], day]) != empty) for day in range(where.shape[1])])
-
-
-class Dates:
-    """A date of every subject (rows) on every day (columns): days since 1 January of the year 1."""
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, ordinals: Array) -> None:
-        """``ordinals`` as ``date.toordinal`` gives them."""
-        self.ordinals = ordinals
-
-    def at(self, place: Array) -> "Dates":
-        """The dates at ``place``."""
-        return Dates(self.ordinals[place])
-
-    def __eq__(self, other: object) -> Array:  # type: ignore[override]
-        """Where it is the same date."""
-        return self.ordinals == _ordinals(other)
-
-    def __ne__(self, other: object) -> Array:  # type: ignore[override]
-        """Where it is another date."""
-        return self.ordinals != _ordinals(other)
-
-    def __lt__(self, other: object) -> Array:
-        """Where it is earlier."""
-        return self.ordinals < _ordinals(other)
-
-    def __le__(self, other: object) -> Array:
-        """Where it is not later."""
-        return self.ordinals <= _ordinals(other)
-
-    def __gt__(self, other: object) -> Array:
-        """Where it is later."""
-        return self.ordinals > _ordinals(other)
-
-    def __ge__(self, other: object) -> Array:
-        """Where it is not earlier."""
-        return self.ordinals >= _ordinals(other)
-
-
-class Numbers:
-    """A number of every record, with the one that stands for none."""
-
-    def __init__(self, numbers: Array) -> None:
-        """``numbers``, the last for no record."""
-        self.numbers = numbers
-
-    def at(self, place: Array) -> Array:
-        """The numbers at ``place``."""
-        return self.numbers[place]
-
-
-def _ordinals(value: Any) -> Any:
-    return value.ordinals if isinstance(value, Dates) else value.toordinal()
-
-
-def ordinals_of(days: Sequence[date]) -> Array:
-    """Dates as ``date.toordinal`` gives them."""
-    return np.array([day.toordinal() for day in days], dtype=np.int32)
-
-
-def _translated(values: Sequence[Any], said: Callable[[Any], Any], dtype: Any) -> Array:
-    """``values`` in other words; each different one is translated once."""
-    words = {value: said(value) for value in set(values)}
-    return np.array([words[value] for value in values], dtype=dtype)
-
-
-def _since_epoch(moment: datetime) -> int:
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def _ordinal(written: str) -> int:
-    return date.fromisoformat(written).toordinal()
-
-
-def _microseconds(written: str) -> int:
-    """A UTC instant as stored, since the epoch."""
-    return int(np.datetime64(written, "us").astype(np.int64))
 
 
 @dataclass(frozen=True)
 class Rows:
     """Records of one kind in the order in which they come into force, superseded ones too, without tombstones.
 
-    ``recorded`` and ``superseded`` are microseconds since the epoch; ``columns`` are values as read.
+    ``subject`` is the place of each one's subject in a history; ``recorded`` and ``superseded`` are microseconds since the epoch.
     """
 
     subject: Array
     effective: Array
     recorded: Array
     superseded: Array
-    columns: Sequence[Sequence[Any]]
-
-    def numbers(self, column: int) -> Array:
-        """A column of numbers."""
-        return np.array(self.columns[column])
-
-    def dates(self, column: int) -> Array:
-        """A column of dates, as ordinals."""
-        return _translated(self.columns[column], _ordinal, np.int32)
+    _order: Array
+    _values: Sequence[Values]
+    _made: dict[Any, Any] = field(default_factory=dict)
 
     def values(self, column: int, default: Any) -> Words | Dates | Numbers:
         """A column with ``default`` for what is not given and behind its last value, to be looked up by place (-1: no record)."""
-        given = self.columns[column]
-        if isinstance(default, str):
-            places = {word: place for place, word in enumerate({str(default)} | set(given) - {None})}
-            size = np.int16 if len(places) < 2 ** 15 else np.int32
-            codes = _translated(given, lambda word: places[str(default) if word is None else word], size)
-            return Words(np.append(codes, size(places[str(default)])), places)
-        if isinstance(default, date):
-            missing = default.toordinal()
-            ordinals = _translated(given, lambda day: missing if day is None else _ordinal(day), np.int32)
-            return Dates(np.append(ordinals, np.int32(missing)))
-        return Numbers(np.array([*(default if number is None else number for number in given), default]))
+        if (column, default) not in self._made:
+            self._made[column, default] = self._values[column].ordered(self._order, default)
+        return self._made[column, default]
+
+    def numbers(self, column: int) -> Array:
+        """A column of numbers."""
+        return self._values[column].held[self._order]
+
+    def dates(self, column: int) -> Array:
+        """A column of dates, as ordinals."""
+        return self.numbers(column)
 
 
-class History:
-    """Every record of a kind of subject up to a day, read once: one statement for each kind of record and set of values."""
+class _Records:
+    """Every record of one kind that was read, in the order of their ids; what is added later is read when it is asked for."""
 
-    def __init__(self, session: Session, subject: Subject, days: Sequence[date]) -> None:
-        """Read for ``days``, which rise. Read-only."""
-        self._connection, self.subject, self.days = session.connection(), subject, list(days)
-        self._read: dict[Any, Rows] = {}
-        existence = TABLES[subject][1]
-        self.ids = np.unique(np.array(self._lists(existence, existence.subject_id)[0], dtype=np.int64))
+    def __init__(self, kind: type[Record]) -> None:
+        self.kind, self.seal, self._last, self._last_correction = kind, -1, 0, 0
+        self._ids: Array = np.empty(0, np.int64)
+        self.whose: Array = np.empty(0, np.int64)
+        self._seq: Array = np.empty(0, np.int64)
+        self._effective: Array = np.empty(0, np.int32)
+        self._recorded: Array = np.empty(0, np.int64)
+        self._superseded: Array = np.empty(0, np.int64)
+        self._values: dict[int, tuple[Any, Values]] = {}
+        self._ordered: dict[Any, tuple[Array, Rows]] = {}
+        self._order: tuple[Array, Array] | None = None
 
-    def rows(self, kind: type[Record], *values: Any, where: tuple[Any, ...] = ()) -> Rows:
-        """Records of ``kind`` that are not tombstones, meet ``where`` and have come true by the last day, with ``values``."""
-        asked = (kind, *map(id, values), *map(id, where))
-        if asked not in self._read:
-            ids, subject, on, seq, recorded, *columns = self._lists(
-                kind, kind.id, kind.subject_id, kind.effective_on, kind.seq, kind.recorded_at, *values, where=where)
-            effective, whose = _translated(on, _ordinal, np.int32), np.array(subject, dtype=np.int64)
-            order = np.lexsort((np.array(seq, dtype=np.int64), effective))
-            order = order[np.isin(whose[order], self.ids)]
-            self._read[asked] = Rows(
-                np.searchsorted(self.ids, whose[order]), effective[order],
-                _translated(recorded, _microseconds, np.int64)[order], self._superseded(kind, ids)[order],
-                [[column[place] for place in order.tolist()] for column in columns],
-            )
-        return self._read[asked]
+    def extend(self, connection: Connection) -> None:
+        """Read what was added since."""
+        held = list(self._values.values())
+        ids, whose, on, seq, recorded, *values = column_lists(
+            connection, _added_query(self.kind, tuple(value for value, _ in held)), after=self._last)
+        if ids:
+            self._ids, self.whose = np.append(self._ids, ids), np.append(self.whose, whose)
+            self._seq, self._effective = np.append(self._seq, seq), np.append(self._effective, read_dates(on))
+            self._recorded = np.append(self._recorded, read_instants(recorded))
+            self._superseded = np.append(self._superseded, np.full(len(ids), NEVER))
+            for (_, column), more in zip(held, values, strict=True):
+                column.append(more)
+            self._last = ids[-1]
+        corrections, corrected, at = column_lists(connection, _corrections_query(self.kind), after=self._last_correction)
+        if corrections:
+            place = np.minimum(np.searchsorted(self._ids, corrected), len(self._ids) - 1)
+            known = self._ids[place] == corrected
+            self._superseded[place[known]] = read_instants(at)[known]
+            self._last_correction = max(corrections)
+        if ids or corrections:
+            self._ordered.clear()
+            self._order = None
 
-    def _lists(self, kind: type[Record], *columns: Any, where: tuple[Any, ...] = ()) -> list[Sequence[Any]]:
-        return column_lists(self._connection, _records_query(kind, columns, where), last=self.days[-1])
+    def hold(self, connection: Connection, values: Sequence[Any]) -> None:
+        """Read ``values`` of the records that were read without them."""
+        asked = [value for value in values if id(value) not in self._values]
+        if not asked:
+            return
+        query = _values_query(self.kind, tuple(asked))
+        found = column_lists(connection, query, until=self._last) if self._last else [[]] * (1 + len(asked))
+        assert np.array_equal(found[0], self._ids), f"{self.kind.__tablename__}: records in another order"
+        for value, column in zip(asked, found[1:], strict=True):
+            self._values[id(value)] = value, Values(value.type)
+            self._values[id(value)][1].append(column)
 
-    def _superseded(self, kind: type[Record], ids: Sequence[int]) -> Array:
-        """When each of ``ids`` was corrected or withdrawn."""
-        found = np.full(len(ids), NEVER, dtype=np.int64)
-        corrected: dict[int, str] = dict(zip(*column_lists(self._connection, _corrections_query(kind)), strict=True))
-        if corrected:
-            for place in np.flatnonzero(np.isin(ids, list(corrected))).tolist():
-                found[place] = _microseconds(corrected[ids[place]])
-        return found
+    def rows(self, ids: Array, values: Sequence[Any], where: Any) -> Rows:
+        """Those that meet ``where``, of the subjects ``ids``, in the order in which they come into force."""
+        asked = (*map(id, values), id(where))
+        found = self._ordered.get(asked)
+        if found is None or found[0] is not ids:
+            order = self._in_order(ids)
+            if where is not None:
+                order = order[self._values[id(where)][1].held[order] == 1]
+            subject = np.searchsorted(ids, self.whose[order])
+            found = self._ordered[asked] = ids, Rows(
+                subject, self._effective[order], self._recorded[order], self._superseded[order], order,
+                [self._values[id(value)][1] for value in values])
+        return found[1]
+
+    def _in_order(self, ids: Array) -> Array:
+        if self._order is None or self._order[0] is not ids:
+            order = np.lexsort((self._seq, self._effective))
+            self._order = ids, order[np.isin(self.whose[order], ids)]
+        return self._order[1]
 
 
 @lru_cache(maxsize=512)
-def _records_query(kind: type[Record], columns: tuple[Any, ...], where: tuple[Any, ...]) -> Select[Any]:
-    """``columns`` of what has come true by a day that is named when it is asked; facets ask with the same expressions every time."""
-    return as_lists(select(*columns).where(kind.withdrawn.is_(False), kind.effective_on <= bindparam("last", type_=Date()), *where))
+def _added_query(kind: type[Record], values: tuple[Any, ...]) -> Select[Any]:
+    """What every record has, and ``values``, of those after one; made once, facets ask with the same expressions every time."""
+    return as_lists(_records(kind, kind.id, kind.subject_id, kind.effective_on, kind.seq, kind.recorded_at, *values).where(
+        kind.id > bindparam("after", type_=Integer())))
 
 
-@cache
+@lru_cache(maxsize=512)
+def _values_query(kind: type[Record], values: tuple[Any, ...]) -> Select[Any]:
+    return as_lists(_records(kind, kind.id, *values).where(kind.id <= bindparam("until", type_=Integer())))
+
+
+def _records(kind: type[Record], *columns: Any) -> Select[Any]:
+    return select(*columns).where(kind.withdrawn.is_(False)).order_by(kind.id)
+
+
+@lru_cache(maxsize=128)
 def _corrections_query(kind: type[Record]) -> Select[Any]:
-    query: Any = select(kind.corrects, kind.recorded_at).where(kind.corrects.is_not(None))
+    query: Any = select(kind.id, kind.corrects, kind.recorded_at).where(
+        kind.corrects.is_not(None), kind.id > bindparam("after", type_=Integer()))
     return as_lists(query)
 
 
-class Past:
-    """The days of a history by what was known at ``known``: one instant for each day, rising, or None for all that is recorded."""
+@lru_cache(maxsize=16)
+def _codes_query(kind: Any) -> Select[Any]:
+    return as_lists(select(kind.id, kind.code))
 
-    def __init__(self, history: History, known: Sequence[datetime] | None = None) -> None:
-        """Look back on ``history``."""
-        self._history = history
-        self.each_day = [Day(day) for day in history.days]
-        self.ordinals = ordinals_of(history.days)
-        self.size = (len(history.ids), len(history.days))
-        self._known = None if known is None else np.array([_since_epoch(one) for one in known], dtype=np.int64)
+
+@lru_cache(maxsize=256)
+def _meets(where: tuple[Any, ...]) -> Any:
+    """1 where all of ``where`` holds, else 0."""
+    return case((and_(*where), literal(1, Integer)), else_=literal(0, Integer))
+
+
+class _Memory:
+    """What was read of a database: records by kind, and the newest seal by which each kind was added to."""
+
+    def __init__(self) -> None:
+        self.seal, self.sha256 = 0, ""
+        self.records: dict[type[Record], _Records] = {}
+        self._touched: dict[str, int] = {}
+        self._ids: dict[Subject, Array] = {}
+
+    def follows(self, session: Session) -> bool:
+        """Take note of the seals since; False when the transaction sees less than, or something else than, what was read."""
+        seals = session.execute(_SEALS_SINCE if self.seal else _NEWEST_SEAL, {"since": self.seal}).all()
+        if not seals or self.seal and tuple(seals[0][:2]) != (self.seal, self.sha256):
+            return False
+        for seal in seals:
+            self._touched |= {name: seal.id for name, _, _ in ranges_of(seal)}
+        self.seal, self.sha256 = seals[-1][:2]
+        return True
+
+    def up_to(self, kind: type[Record], seal: int) -> _Records | None:
+        """Records of ``kind`` up to a seal, some of them perhaps unread; None when more than that was read."""
+        found = self.records.setdefault(kind, _Records(kind))
+        return found if found.seal <= seal else None
+
+    def is_stale(self, records: _Records) -> bool:
+        """Whether records of its kind were added since it was read."""
+        return records.seal < 0 or self._touched.get(records.kind.__tablename__, 0) > records.seal
+
+    def ids(self, subject: Subject, existence: _Records) -> Array:
+        """Ids of every subject that ever existed, rising; the same array as long as they are the same."""
+        found = np.unique(existence.whose)
+        if not np.array_equal(self._ids.get(subject, np.empty(0)), found):
+            self._ids[subject] = found
+        return self._ids.get(subject, found)
+
+
+_SEALS_SINCE = select(Seal.id, Seal.sha256, Seal.ranges).where(Seal.id >= bindparam("since", type_=Integer())).order_by(Seal.id)
+_NEWEST_SEAL = select(Seal.id, Seal.sha256, Seal.ranges).order_by(Seal.id.desc()).limit(1)
+_HELD = threading.local()
+"""Memory by pool of connections, of each thread for itself."""
+
+
+class Reading:
+    """What one transaction reads: a reader's from memory where it was read before, a writer's from the database alone."""
+
+    def __init__(self, session: Session) -> None:
+        """Read by ``session``."""
+        self.connection = session.connection()
+        self._memory = _shared(session, self.connection) or _Memory()
+        self._seal, self._own = self._memory.seal, _Memory()
+        self.views: dict[Any, Any] = {}
+        """What was made of what it reads, to be made once."""
+
+    def records(self, kind: type[Record], values: Sequence[Any] = ()) -> _Records:
+        """Records of ``kind`` with ``values``."""
+        found = self._memory.up_to(kind, self._seal) or self._own.records.setdefault(kind, _Records(kind))
+        found.hold(self.connection, values)
+        if self._memory.is_stale(found):
+            found.extend(self.connection)
+        found.seal = self._seal
+        return found
+
+    def ids(self, subject: Subject) -> Array:
+        """Ids of every subject that ever existed."""
+        existence = self.records(TABLES[subject][1])
+        memory = self._memory if self._memory.records.get(existence.kind) is existence else self._own
+        return memory.ids(subject, existence)
+
+    def codes(self, subject: Subject, ids: Array) -> list[str]:
+        """Codes of the subjects ``ids``, all that ever existed, in their order."""
+        if subject not in self.views:
+            kind = TABLES[subject][0]
+            codes = dict(zip(*column_lists(self.connection, _codes_query(kind)), strict=True))
+            self.views[subject] = [codes[one] for one in ids.tolist()]
+        found: list[str] = self.views[subject]
+        return found
+
+
+def reading(session: Session) -> Reading:
+    """What the transaction of ``session`` reads; begun anew with each transaction and with what it writes."""
+    if session.new:
+        session.flush()
+    session.connection()
+    transaction, found = session.info.get(Reading, (None, None))
+    if found is None or transaction is not session.get_transaction():
+        found = Reading(session)
+        session.info[Reading] = session.get_transaction(), found
+    return found
+
+
+def reread(session: Session) -> None:
+    """Forget what the transaction has read: it has written since."""
+    session.info.pop(Reading, None)
+
+
+@event.listens_for(Session, "after_flush")
+def _reread_after_flush(session: Session, _context: Any) -> None:
+    reread(session)
+
+
+def _shared(session: Session, connection: Connection) -> _Memory | None:
+    if connection.get_execution_options().get("turn") != "read":
+        return None
+    if not hasattr(_HELD, "by_pool"):
+        _HELD.by_pool = WeakKeyDictionary[Pool, _Memory]()
+    pool = connection.engine.pool
+    memory: _Memory = _HELD.by_pool.setdefault(pool, _Memory())
+    if memory.follows(session):
+        return memory
+    return None
+
+
+class History:
+    """Every record of a kind of subject, as one transaction reads it."""
+
+    def __init__(self, session: Session, subject: Subject) -> None:
+        """Read by ``session``. Read-only."""
+        self._reading, self.subject = reading(session), subject
+        self.ids = self._reading.ids(subject)
+
+    def codes(self, places: Array) -> list[str]:
+        """Codes of the subjects at ``places``."""
+        return [self._reading.codes(self.subject, self.ids)[place] for place in places.tolist()]
+
+    def rows(self, kind: type[Record], *values: Any, where: tuple[Any, ...] = ()) -> Rows:
+        """Records of ``kind`` that are not tombstones and meet ``where``, with ``values``."""
+        meets = _meets(where) if where else None
+        return self._reading.records(kind, [*values, *([] if meets is None else [meets])]).rows(self.ids, values, meets)
+
+
+class Past:
+    """Days of a history by what was known at ``known``: one instant for each day, rising, or None for all that is recorded."""
+
+    def __init__(self, history: History, days: Sequence[date], known: Sequence[datetime] | None = None) -> None:
+        """Look back on ``history`` from ``days``, which rise."""
+        self.history = history
+        self.each_day = [Day(day) for day in days]
+        self.ordinals = ordinals_of(days)
+        self.size = (len(history.ids), len(days))
+        self._known = None if known is None else np.array([since_epoch(one) for one in known], dtype=np.int64)
 
     def rows(self, kind: type[Record], *values: Any, where: tuple[Any, ...] = ()) -> Rows:
         """Records of ``kind``; see ``History.rows``."""
-        return self._history.rows(kind, *values, where=where)
+        return self.history.rows(kind, *values, where=where)
 
     def exists(self) -> Array:
         """Which subjects exist on which days."""
-        existence: Any = TABLES[self._history.subject][1]
+        existence: Any = TABLES[self.history.subject][1]
         return self.newest(self.rows(existence, existence.id)) >= 0
 
     def _spans(self, rows: Rows) -> tuple[Array, Array]:
         """Columns from which and before which each record counts; the second is beyond the last where nothing corrects it."""
-        first = np.searchsorted(self.ordinals, rows.effective)
         if self._known is None:
-            return first, np.where(rows.superseded == NEVER, self.size[1], 0)
-        return np.maximum(first, np.searchsorted(self._known, rows.recorded)), np.searchsorted(self._known, rows.superseded)
+            return self._first_column(rows), np.where(rows.superseded == NEVER, self.size[1], 0)
+        return self._first_column(rows), np.searchsorted(self._known, rows.superseded)
+
+    def _first_column(self, rows: Rows) -> Array:
+        first = np.searchsorted(self.ordinals, rows.effective)
+        return first if self._known is None else np.maximum(first, np.searchsorted(self._known, rows.recorded))
+
+    def last_heard(self, kinds: Iterable[type[Record]]) -> Array:
+        """The newest day on which anything of ``kinds`` came true of each subject, corrected since or not; 0 without any."""
+        heard = np.zeros(self.size, dtype=np.int32)
+        for kind in kinds:
+            rows = self.rows(kind)
+            first = self._first_column(rows)
+            known = first < self.size[1]
+            np.maximum.at(heard, (rows.subject[known], first[known]), rows.effective[known])
+        return np.maximum.accumulate(heard, axis=1)
 
     def newest(self, rows: Rows) -> Array:
         """Place of the record in force of each subject on each day, -1 without one."""
@@ -279,8 +364,7 @@ class Past:
         """Sum of ``amounts`` of each subject over its standing records up to each day; of the day's calendar year if so asked."""
         start, end = self._spans(rows)
         if this_year:
-            years = _translated(rows.effective.tolist(), lambda day: date.fromordinal(day).year, np.int64)
-            end = np.minimum(end, np.searchsorted(np.array([day.year for day in self._history.days]), years + 1))
+            end = np.minimum(end, np.searchsorted([day.as_of.year for day in self.each_day], years_of(rows.effective) + 1))
         counted, width = (start < end) & (amounts != 0), self.size[1] + 1
         steps = np.zeros(self.size[0] * width, dtype=amounts.dtype)
         np.add.at(steps, (rows.subject * width + start)[counted], amounts[counted])

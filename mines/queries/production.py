@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from ..codes import ProductionState
 from ..production import MonthAnswer, answer_of, month_before, month_end
-from ..rules import mine
+from ..rules import mine, within
 from ..tables.mines import OutputRecord
-from .counts import region_facets, within_region
-from .snapshot import facets_of, mines_on
+from .snapshot import facets_of, mines_on, region_facets
 from .standing import standing_rule
 
 
@@ -38,7 +37,7 @@ def month_rows(session: Session, year: int, month: int, region: str | None = Non
     end = month_end(year, month)
     facets = {"name", "region_code", "production_state"} | facets_of(mine.reports_output) | region_facets(region)
     day = mines_on(end, known_at, facets)
-    query = select(day).where(mine.reports_output(day.c), within_region(region)(day.c)).order_by(day.c.region_code, day.c.code)
+    query = select(day).where(mine.reports_output(day.c), within(region)(day.c)).order_by(day.c.region_code, day.c.code)
     now, before = (_reports(session, *asked, known_at) for asked in ((year, month), month_before(year, month)))
     found = []
     for row in session.execute(query):

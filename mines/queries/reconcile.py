@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..assessment import FINAL
 from ..codes import Subject, Tier
 from ..indicators import BY_KEY, OTHER, Distinct, Indicator
+from ..rules import within
 from ..tables.base import Record
 from ..tables.blocks import BlockExistenceRecord, GateStep, MembershipRecord
 from ..tables.closures import ClosingPlanRecord, GroundStep, PaperStep, PitStep
@@ -22,11 +23,10 @@ from ..tables.mines import (
     TermsRecord,
 )
 from ..tables.sites import LedgerRecord, SiteExistenceRecord, TreatmentRecord
-from .counts import indicator_facets, within_region
 from .days import CALENDAR
 from .lists import Row
 from .registered import Known, Places, plain
-from .snapshot import ON_DAY, facets_of
+from .snapshot import ON_DAY, facets_of, indicator_facets
 from .standing import newest_versions
 from .subjects import TABLES
 
@@ -183,7 +183,7 @@ def places(session: Session, side: Side, region: str | None = None, *, by_value:
     indicator = side.indicator
     day = ON_DAY[indicator.subject](side.as_of, side.known_at, indicator_facets([indicator]) | {"name", "region_code"})
     rows = [Row(**row) for row in session.execute(select(day).order_by(day.c.id)).mappings()]
-    inside = within_region(region)
+    inside = within(region)
     found = {row.id: place_of(indicator, row) if inside(row) else Place(ELSEWHERE, row=row) for row in rows}
     return _by_value(indicator.counted, found) if by_value and isinstance(indicator.counted, Distinct) else found
 

@@ -1,6 +1,6 @@
 """The day: one row per existing subject, every facet asked for filled. What counts, maps and ledgers read."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, case, select
 
 from ..codes import Subject
-from ..rules import Rule
+from ..indicators import OTHER, Distinct, Indicator, Quantity, Sum
+from ..rules import Rule, anything
 from ..tables.blocks import BlockBoundaryRecord
 from ..tables.mines import MineBoundaryRecord
 from ..tables.regions import RegionBoundaryRecord, ZoneBoundaryRecord
@@ -66,6 +67,17 @@ def class_column(columns: Any, classes: Mapping[str, Rule]) -> ColumnElement[str
     return case(*((rule(columns), code) for code, rule in classes.items()), else_="not_counted").label("class_code")
 
 
+def reason_column(indicator: Indicator, columns: Any) -> ColumnElement[str]:
+    """Why a row of a day view is not among: the first reason that holds, ``other`` without one, empty when it is among."""
+    among = indicator.among.rule(columns) if indicator.among else anything(columns)
+    return case((among, ""), *((rule(columns), reason) for reason, rule in indicator.left_out.items()), else_=OTHER)
+
+
+def region_facets(region: str | None) -> set[str]:
+    """The facet that ``within(region)`` reads."""
+    return {"region_code"} if region else set()
+
+
 class _Anything:
     """Answers every operator that a rule may use, so that a rule can be asked which facets it reads."""
 
@@ -94,3 +106,20 @@ def facets_of(*rules: Rule) -> set[str]:
     for rule in rules:
         rule(asked)
     return asked.names
+
+
+def quantity_rules(quantity: Quantity | None) -> list[Rule]:
+    """The rules that a quantity asks, with one that reads its facet."""
+    match quantity:
+        case None:
+            return []
+        case Sum(rules, facet) | Distinct(rules, facet):
+            return [*rules, lambda row: getattr(row, facet)]
+    return list(quantity.rules)
+
+
+def indicator_facets(indicators: Iterable[Indicator]) -> set[str]:
+    """Names of the facets that ``indicators`` read."""
+    rules = [rule for indicator in indicators for rule in (
+        *quantity_rules(indicator.counted), *quantity_rules(indicator.among), *indicator.left_out.values())]
+    return facets_of(*rules)

@@ -45,8 +45,10 @@ def region_prefix(code: str) -> str:
     return code
 
 
-def within(code: str) -> Rule:
-    """The rule "lies within the region ``code``"."""
+def within(code: str | None) -> Rule:
+    """The rule "lies within the region ``code``"; true of every subject without one."""
+    if not code:
+        return anything
     prefix = region_prefix(code)
     return lambda subject: subject.region_code.startswith(prefix)
 

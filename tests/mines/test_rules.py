@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from sqlalchemy import Column, Date, Double, Integer, MetaData, String, Table, insert, literal, select, true, union_all
+from sqlalchemy import Column, Date, Double, Integer, MetaData, String, Table, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
@@ -18,11 +18,11 @@ from mines.codes import (
     TreatmentState,
 )
 from mines.indicators import INDICATORS
-from mines.queries.counts import CLASSED, THEMES, _answered, _pairs, quantity_rules
-from mines.queries.past import Dates, Words
-from mines.queries.paths import counted_in_arrays
-from mines.queries.snapshot import class_column, facets_of
-from mines.rules import FAR_DATE, NO_DATE, class_of, region_prefix, within
+from mines.queries.arrays import Dates, Words
+from mines.queries.columns import counted_in_arrays, first_that_holds
+from mines.queries.counts import CLASSED, THEMES
+from mines.queries.snapshot import class_column, facets_of, quantity_rules
+from mines.rules import FAR_DATE, NO_DATE, NOT_COUNTED, class_of, region_prefix, within
 from mines.rules import mine as mine_rules
 
 TODAY = date(2025, 12, 31)
@@ -79,7 +79,15 @@ def as_arrays(rows):
         if isinstance(values[0], date):
             return Dates(np.array([[value.toordinal()] for value in values]))
         return np.array([[value] for value in values])
-    return SimpleNamespace(**{name: array([row[name] for row in rows]) for name in rows[0]})
+    return Asked(exists=np.ones((len(rows), 1), dtype=bool), **{name: array([row[name] for row in rows]) for name in rows[0]})
+
+
+class Asked(SimpleNamespace):
+    """Arrays of which rules are asked."""
+
+    def holds(self, rule):
+        """What the rule says of them."""
+        return rule(self)
 
 
 def _plain(rows):
@@ -110,10 +118,9 @@ def test_what_an_indicator_counts_is_the_same_in_python_and_in_sql(session, indi
     rows = _plain(combinations_of(facets_of(*rules, *indicator.left_out.values())))
     table = as_table(session, rows)
     subjects = [SimpleNamespace(**row) for row in rows]
-    answered = _answered([indicator], table, true())
-    counted, among = session.execute(select(*_pairs([indicator], answered)).select_from(answered.table)).one()
-    assert counted == pytest.approx(indicator.counted.of(subjects))
-    assert among == (pytest.approx(indicator.among.of(subjects)) if indicator.among else None)
+    for quantity in (indicator.counted, *([indicator.among] if indicator.among else [])):
+        counted = set(session.scalars(select(table.c.place).where(quantity.rule(table.c))))
+        assert counted == {place for place, subject in enumerate(subjects) if quantity.rule(subject)}
     for reason in indicator.left_out.values():
         stated = set(session.scalars(select(table.c.place).where(reason(table.c))))
         assert stated == {place for place, subject in enumerate(subjects) if reason(subject)}
@@ -141,6 +148,8 @@ def test_the_class_of_every_combination_is_the_same_in_python_and_in_arrays(them
     columns = as_arrays(rows)
     for code, rule in classes.items():
         assert np.broadcast_to(rule(columns), (len(rows), 1))[:, 0].tolist() == [rule(SimpleNamespace(**row)) for row in rows], code
+    codes, found = [*classes, NOT_COUNTED], first_that_holds(columns, classes)[:, 0]
+    assert [codes[place] for place in found] == [class_of(SimpleNamespace(**row), classes) for row in rows]
 
 
 @pytest.mark.parametrize("version", ["2022", "2028"])

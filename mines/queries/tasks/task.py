@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ...codes import Department, Subject
+from ...rules import within
 from ...tables.base import Record
 from ...tasks import Section, TaskKind, section_of
-from ..counts import within_region
 from ..snapshot import ON_DAY
 from ..standing import standing_rule
 
@@ -57,7 +57,7 @@ class Task:
 def rows_of(session: Session, subject: Subject, asked: Asked, facets: Collection[str]) -> list[Any]:
     """The day view of one kind of subject in the region asked about, by code, with ``facets``, name and region. Read-only."""
     day = ON_DAY[subject](asked.as_of, asked.known_at, {"name", "region_code", *facets})
-    return list(session.execute(select(day).where(within_region(asked.region)(day.c)).order_by(day.c.code)))
+    return list(session.execute(select(day).where(within(asked.region)(day.c)).order_by(day.c.code)))
 
 
 def newest_by_key(session: Session, kind: type[Record], asked: Asked, ids: Collection[int]) -> dict[int, list[Any]]:
