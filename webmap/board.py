@@ -19,6 +19,7 @@ from mines.tables.reports import IssuedReport
 
 from . import legend, wording
 from .formats import day, quantity, small
+from .params import Asked
 
 NATIONAL = ("green_nat_met_rate@2028", "green_nat_met_rate@2022")
 """The county's goal is the standard met; the definition that has a target leads."""
@@ -27,9 +28,6 @@ HEADLINES = (("closure_done_rate@1", "closing"), ("block_done_rate@1", "block"),
 """Indicator and pigment of each tile."""
 
 WHOLE_SHARE = 1e-9
-
-Asked = tuple[date, datetime | None, str | None]
-"""Day, known at, region."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _answerable() -> bool:
 
 
 def _frame() -> Frame:
-    as_of, known_at, region = params.as_of(), params.known_at(), params.region()
+    as_of, known_at, region = params.asked()
     session, seal = registry(), newest_seal()
     own, names = county(session, as_of, known_at), region_names(session, as_of, known_at)
     whole = own.name if own else str(_("全部区域"))

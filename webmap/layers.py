@@ -69,7 +69,7 @@ def _whole(layer: str, theme: str) -> Drawn | None:
         return None
     seal = newest_seal()
     key = (
-        current_app.config["INSTALLATION"], seal and seal.sha256, layer, theme, params.as_of(), params.known_at(), params.region())
+        current_app.config["INSTALLATION"], seal and seal.sha256, layer, theme, *params.asked())
     with _turn:
         if key in _kept:
             return _kept[key]

@@ -16,6 +16,9 @@ from mines.queries.lists import is_example
 
 from .session import now, registry
 
+Asked = tuple[date, datetime | None, str | None]
+"""A day, by what was known when (None: by all that is recorded), and a region (None: the whole registry)."""
+
 EXAMPLE_TODAY = date(2026, 1, 8)
 """The example county ends on a fixed day, so that its pages never change."""
 
@@ -79,6 +82,11 @@ def _instant(text: str) -> datetime:
 def region() -> str | None:
     """Code of the region asked about; None for the whole registry."""
     return _read("region", _matching(r"\d{2,12}|unknown"))
+
+
+def asked() -> Asked:
+    """Day, moment known and region of the request."""
+    return as_of(), known_at(), region()
 
 
 def theme(default: str = "state") -> str:

@@ -89,7 +89,7 @@ class Tally:
 
 def tally() -> Tally:
     """The counts that this request asks about."""
-    session, theme, asked = registry(), params.theme(), (params.as_of(), params.known_at(), params.region())
+    session, theme, asked = registry(), params.theme(), params.asked()
     subject = THEMES[theme][0]
     found = classes(session, theme, *asked)
     drawn = {layer: outlines(session, layer, *asked) for layer in (Subject.MINE, Subject.BLOCK, Subject.SITE, Subject.ZONE)}

@@ -16,5 +16,5 @@ from .doors import bp
 @answers.kept
 def progress() -> Any:
     """Indicators with what they count, what they leave out and how they stand to their targets."""
-    asked = params.as_of(), params.known_at(), params.region()
+    asked = params.asked()
     return jsonify(progress_json(progress_of(registry(), *asked), *asked))

@@ -64,7 +64,7 @@ def page(ledger: str) -> ResponseReturnValue:
     if chosen:
         return redirect(here(column=None, columns=" ".join(chosen)))
     task = WORDS[ledger]
-    rows = LEDGERS[task](registry(), params.as_of(), params.known_at(), params.region())
+    rows = LEDGERS[task](registry(), *params.asked())
     columns = columns_of(registry(), task, rows)
     shown, state = _filtered(task, rows, columns)
     usual, page = _shown(columns), params.page()

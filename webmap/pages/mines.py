@@ -28,7 +28,7 @@ FIRST_ENTRIES = 12
 @kept
 def listing() -> str:
     """Mines of a day and a region, filtered by class, outline and words."""
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     theme = params.choice("theme", MINE_THEMES) or "state"
     class_code = params.choice("class", (*legend.THEMES[theme], NOT_COUNTED))
     outline = params.choice("outline", ("on_map", "other_datum", "none"))

@@ -45,10 +45,6 @@ IDLE = ("closure_zero_start@1", "block_zero_start@1")
 """Figures of what has not begun."""
 
 
-def _asked() -> boards.Asked:
-    return params.as_of(), params.known_at(), params.region()
-
-
 def task_of(key: str) -> str:
     """The task an indicator belongs to: closing, block, site or green."""
     subject, code = BY_KEY[key].subject, BY_KEY[key].code
@@ -61,7 +57,7 @@ def task_of(key: str) -> str:
 @kept
 def board() -> str:
     """The board of a day and a region."""
-    session, asked = registry(), _asked()
+    session, asked = registry(), params.asked()
     shown = remembered(progress, session, *asked)
     months = issued(session, asked[2] or _own_region(), asked[1])
     held_against = boards.compared(session, asked, months, params.choice("compare", [one.month for one in months]))
@@ -134,7 +130,7 @@ def _restated(session: Session, report_id: int, known_at: datetime | None, keys:
     return restated(session, session.get_one(IssuedReport, report_id), known_at, keys)
 
 
-def _idle(session: Session, asked: boards.Asked) -> list[tuple[str, Any]]:
+def _idle(session: Session, asked: params.Asked) -> list[tuple[str, Any]]:
     """What has not begun, each with the theme that paints it."""
     found = []
     for key in IDLE:
@@ -154,7 +150,7 @@ class Since:
     changes: Sequence[Change]
 
 
-def _since_last_look(session: Session, asked: boards.Asked) -> Since | None:
+def _since_last_look(session: Session, asked: params.Asked) -> Since | None:
     account = auth.who()
     if account is None or asked[1] is not None:
         return None
@@ -175,7 +171,7 @@ def explained(key: str) -> str:
     """The figure, its rule in words, who was left out and why, and the lists behind it."""
     if key not in BY_KEY:
         abort(404)
-    session, asked = registry(), _asked()
+    session, asked = registry(), params.asked()
     shown = progress(session, *asked, keys=[key])[0]
     lists = behind(session, key, *asked)
     part = params.choice("list", ("counted", "missed", "left_out")) or ("missed" if lists.missed else "counted")
@@ -206,7 +202,7 @@ class Named:
     theme: str
 
 
-def _named(session: Session, key: str, asked: boards.Asked) -> Named:
+def _named(session: Session, key: str, asked: params.Asked) -> Named:
     """Who misses an indicator, most left to do first: by how far its class is from done, then by township."""
     theme = THEME_OF[task_of(key)]
     places = [*legend.THEMES[theme], NOT_COUNTED]
@@ -216,7 +212,7 @@ def _named(session: Session, key: str, asked: boards.Asked) -> Named:
     return Named(len(missed), [painted[code] for code in codes], theme)
 
 
-def _painted(session: Session, key: str, codes: Sequence[str], asked: boards.Asked, lacking_too: bool) -> list[Row]:
+def _painted(session: Session, key: str, codes: Sequence[str], asked: params.Asked, lacking_too: bool) -> list[Row]:
     """The rows with every facet and the class that paints them; mines short of a standard with what they lack."""
     theme = THEME_OF[task_of(key)]
     painted = rows_on(session, BY_KEY[key].subject, *asked, theme=theme, codes=codes)

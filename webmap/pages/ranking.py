@@ -31,7 +31,7 @@ NAME_SIZE = 13
 @kept
 def page() -> str:
     """Townships and departments of a day and a region."""
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     key = params.choice("key", BY_KEY) or _aimed(targets_known(session, *asked[1:]))
     rows = townships_ranked(session, key, *asked)
     classes = legend.shares(task_of(key))

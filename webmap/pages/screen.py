@@ -40,7 +40,7 @@ NAME_SIZE = 17
 @kept
 def page() -> str:
     """Four figures against their targets, the map of tiers, and who misses the target."""
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     shown = progress(session, *asked, keys=KEYS)
     tiles = board.tiles(shown, asked[0], board.compared(session, asked, (), None).figures)
     missed = _missed(tiles)
@@ -68,7 +68,7 @@ class Missed:
 
 def _missed(tiles: Sequence[board.Tile]) -> Missed | None:
     """The mines behind the first headline that lacks some: the standard, else the closings."""
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     of_mines = [tile for tile in reversed(tiles) if BY_KEY[tile.key].subject == Subject.MINE and tile.verdict.gap]
     if not of_mines:
         return None

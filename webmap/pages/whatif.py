@@ -40,7 +40,7 @@ def page() -> ResponseReturnValue:
     if request.args.getlist("add"):
         change = params.choice("change", tuple(Change))
         return redirect(_address(_with(scratch, request.args.getlist("add"), Change(change or Change.EXCLUDED))), 303)
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     rows = {row.code: row for row in rows_on(session, Subject.MINE, *asked, codes=list(scratch))} if scratch else {}
     known = {code: changes for code, changes in scratch.items() if code in rows}
     source = params.choice("from", BY_KEY)
@@ -82,7 +82,7 @@ def _address(scratch: Scratch) -> str:
 
 def _offered(source: str | None) -> list[Any]:
     """Mines to choose from: by name, or who misses an indicator."""
-    session, asked, q = registry(), (params.as_of(), params.known_at(), params.region()), params.text("q")
+    session, asked, q = registry(), params.asked(), params.text("q")
     if q:
         return mines_list(session, *asked, search=q)
     return behind(session, source, *asked).missed if source and BY_KEY[source].subject == Subject.MINE else []
@@ -106,7 +106,7 @@ class Line:
 
 def _lines(rows: Mapping[str, Any], scratch: Scratch) -> list[Line]:
     """Every indicator of mines, those that move first."""
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     now = figures(session, OF_MINES, *asked)
     before = [rows[code] for code in scratch]
     after = [row for code, changes in scratch.items() for row in supposed(rows[code], changes)]

@@ -27,7 +27,7 @@ STATES = ("in_place", "pit_closed", "ground_only", "paper_only", "implementing",
 @bp.get("/tasks/closure")
 def listing() -> str:
     """Closings of a day and a region, by state, batch, deadline and name."""
-    rows = closings_on(registry(), params.as_of(), params.known_at(), params.region())
+    rows = closings_on(registry(), *params.asked())
     state, batch = params.choice("state", STATES), params.text("batch")
     late, words = params.choice("late", ("1",)), (params.text("q") or "").lower()
     rows.sort(key=lambda row: (bool(closing_task_done(row) or row.class_code == "taken_off"), row.closing_due_on, row.code))

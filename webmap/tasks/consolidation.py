@@ -26,7 +26,7 @@ STEPS = tuple(legend.THEMES["block"])
 @bp.get("/tasks/consolidation")
 def listing() -> str:
     """Blocks of a day and a region, by step, deadline and name."""
-    rows = consolidations_on(registry(), params.as_of(), params.known_at(), params.region())
+    rows = consolidations_on(registry(), *params.asked())
     step, late, words = params.choice("step", STEPS), params.choice("late", ("1",)), (params.text("q") or "").lower()
     shown = [row for row in rows if step in (None, row.class_code) and (not late or is_late(row))
              and words in f"{row.name} {row.code}".lower()]

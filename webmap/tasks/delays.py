@@ -63,7 +63,7 @@ class DelayForm(forms.Entry):
 @bp.get("/tasks/late")
 def page() -> str:
     """Everything late on a day and in a region, task by task."""
-    found = late_on(registry(), params.as_of(), params.known_at(), params.region())
+    found = late_on(registry(), *params.asked())
     only = params.choice("only", ("unexplained",))
     shown = [one for one in found if only is None or one.delay is None]
     return render_template(

@@ -28,7 +28,7 @@ MARKS = ("preconditions", "triggers", "clock", "expiring", "review", "plan_late"
 @bp.get("/tasks/green")
 def listing() -> ResponseReturnValue:
     """Mines of a day and a region, by where they stand to the target, scale, tier, what marks them, and name."""
-    asked = params.as_of(), params.known_at(), params.region()
+    asked = params.asked()
     found = standards.listing(asked)
     group, scale = params.choice("group", standards.GROUPS), params.choice("scale", tuple(Scale))
     tier, mark = params.choice("tier", tuple(Tier)), params.choice("mark", MARKS)

@@ -93,7 +93,7 @@ def meant(session: Session, said: str, on: Any) -> tuple[Subject, str]:
 @bp.get("/tasks/issues")
 def listing() -> str:
     """Items of a day and a region, by class."""
-    session, asked = registry(), (params.as_of(), params.known_at(), params.region())
+    session, asked = registry(), params.asked()
     counts = issue_counts(session, *asked)
     class_code = params.choice("class", tuple(legend.LISTS["issue"]))
     kind = params.choice("kind", tuple(IssueKind))

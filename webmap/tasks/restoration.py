@@ -27,7 +27,7 @@ FIRST_ENTRIES = 6
 @bp.get("/tasks/restoration")
 def listing() -> ResponseReturnValue:
     """Sites of a day and a region, by state, duty, what they wait for, and name."""
-    asked = params.as_of(), params.known_at(), params.region()
+    asked = params.asked()
     rows = rows_on(registry(), Subject.SITE, *asked, theme="site")
     state, duty = params.choice("state", (*land.STATES, NOT_COUNTED)), params.choice("duty", tuple(Duty))
     waits, words = params.choice("waits", WAITS), (params.text("q") or "").lower()
