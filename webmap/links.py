@@ -40,9 +40,9 @@ def asked(**changes: Any) -> dict[str, Any]:
 
 
 def here(**changes: Any) -> str:
-    """Address of this page with ``changes``; None leaves a word out."""
+    """Address of this page with ``changes``; None leaves a word out, words with an underscore say how it is built."""
     parts = request.view_args or {}
-    if request.endpoint is None or not parts.keys().isdisjoint(changes):
+    if request.endpoint is None or any(name in parts or name.startswith("_") for name in changes):
         return url_for(request.endpoint or "progress.board", **asked(**{**parts, **changes}))
     said = [(name, str(value)) for name, value in asked(**changes).items() if value is not None and name not in parts]
     return quote(request.script_root + request.path) + ("?" + urlencode(said, safe=READABLE) if said else "")

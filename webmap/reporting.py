@@ -73,9 +73,18 @@ def report_of(session: Session, month: Month, newest: datetime | None) -> Report
 
 def word(session: Session, report: Report, settings: Settings, month: Month, today: date, *, drawn: bool = True) -> bytes:
     """The briefing in Word, signed on the day its month was issued, else today. Read-only. Raises TemplateRefused."""
+    template = briefing.template_of(Path(settings.data_dir))
+    return briefing.written(session, report, template, _letterhead(settings, month, today), drawn=drawn)
+
+
+def field_list(session: Session, report: Report, settings: Settings, month: Month, today: date) -> bytes:
+    """A workbook of the fields that the office's template may ask for, with what each says of the month. Read-only."""
+    return briefing.field_list(session, report, _letterhead(settings, month, today))
+
+
+def _letterhead(settings: Settings, month: Month, today: date) -> Letterhead:
     on = day_of(month.issued.recorded_at) if month.issued else today
-    letterhead = Letterhead(settings.report_head, settings.report_office, on)
-    return briefing.written(session, report, briefing.template_of(Path(settings.data_dir)), letterhead, drawn=drawn)
+    return Letterhead(settings.report_head, settings.report_office, on)
 
 
 def workbook(session: Session, report: Report) -> bytes:

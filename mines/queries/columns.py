@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from ..codes import Subject
-from ..indicators import Count, Distinct, Quantity, Sum
+from ..indicators import Count, Distinct, Figure, Indicator, Quantity, Sum
 from ..rules import Rule, within
 from .arrays import Array, Dates, ordinals_of
 from .days import CALENDAR
@@ -77,6 +77,14 @@ def counted_in_arrays(quantity: Quantity, columns: Columns, among: Array) -> Arr
         case Count():
             found = holds.sum(axis=0)
     return found
+
+
+def figures_of(indicator: Indicator, columns: Columns, region: str | None) -> list[Figure]:
+    """What ``indicator`` says of each day."""
+    inside = columns.within(region)
+    counted = counted_in_arrays(indicator.counted, columns, inside).tolist()
+    among = [None] * len(counted) if indicator.among is None else counted_in_arrays(indicator.among, columns, inside).tolist()
+    return [Figure.of(one, other) for one, other in zip(counted, among, strict=True)]
 
 
 def first_that_holds(columns: Columns, rules: Mapping[str, Rule]) -> Array:

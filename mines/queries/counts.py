@@ -14,7 +14,7 @@ from ..codes import OutlineState, RegionLevel, Subject
 from ..indicators import BY_KEY, OTHER, Count, Distinct, Figure, Indicator, Quantity, Sum
 from ..rules import NOT_COUNTED, Rule, block, issue, mine, one_of, region_prefix, site
 from .arrays import Array
-from .columns import Columns, counted_in_arrays, first_that_holds, on_day, selected
+from .columns import Columns, figures_of, first_that_holds, on_day, selected
 from .snapshot import regions_on
 
 THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
@@ -33,13 +33,8 @@ CLASSED: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
 def figures(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,
             region: str | None = None) -> dict[str, Figure]:
     """Counted and among of each indicator by key. Read-only."""
-    return {indicator.key: _figure(indicator, on_day(session, indicator.subject, as_of, known_at), region) for indicator in indicators}
-
-
-def _figure(indicator: Indicator, columns: Columns, region: str | None) -> Figure:
-    inside = columns.within(region)
-    counted = counted_in_arrays(indicator.counted, columns, inside)[0].item()
-    return Figure.of(counted, None if indicator.among is None else counted_in_arrays(indicator.among, columns, inside)[0].item())
+    return {
+        indicator.key: figures_of(indicator, on_day(session, indicator.subject, as_of, known_at), region)[0] for indicator in indicators}
 
 
 def left_out(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,

@@ -73,7 +73,7 @@ class Newest:
         rows = past.rows(self.kind, self.value, *([] if self.lapses is None else [self.lapses]), where=self.where)
         newest = past.newest(rows)
         if self.lapses is not None:
-            until = np.append(rows.dates(1), 0)[newest]
+            until = np.append(rows.held(1), 0)[newest]
             newest = np.where(until >= past.ordinals, newest, -1)
         return rows.values(0, self.default).at(newest)
 
@@ -99,7 +99,7 @@ class Total:
     def in_arrays(self, past: Past) -> Any:
         """The sums up to each day."""
         rows = past.rows(self.kind, self.value, where=self.where)
-        return past.total(rows, rows.numbers(0), this_year=self.this_year)
+        return past.total(rows, rows.held(0), this_year=self.this_year)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class FirstOutput:
     def in_arrays(self, past: Past) -> Any:
         """The first up to each day."""
         rows = past.rows(OutputRecord, *_OUTPUT)
-        return rows.values(2, FAR_DATE).at(past.oldest(rows, rows.numbers(0) > 0))
+        return rows.values(2, FAR_DATE).at(past.oldest(rows, rows.held(0) > 0))
 
 
 class LeastMonths:
@@ -155,7 +155,7 @@ class LeastMonths:
     def in_arrays(self, past: Past) -> Any:
         """The smallest on each day."""
         rows = past.rows(OutputRecord, *_OUTPUT)
-        months, years = rows.numbers(0).astype(np.int16), rows.numbers(1)
+        months, years = rows.held(0).astype(np.int16), rows.held(1)
         asked = {place: day.values()["third_year"] for place, day in enumerate(past.each_day)}
         of_year = {year: past.total(rows, np.where(years == year, months, np.int16(0)))
                    for year in {last - back for last in asked.values() for back in range(3)}}

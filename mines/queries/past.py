@@ -9,8 +9,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from cachetools import LRUCache
 from sqlalchemy import Connection, Integer, Pool, Select, and_, bindparam, case, event, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from geodata.columns import as_lists, column_lists
 
@@ -19,11 +20,16 @@ from ..tables.base import Record
 from ..tables.seals import Seal
 from .arrays import Array, Dates, Numbers, Values, Words, ordinals_of, read_dates, read_instants, since_epoch, years_of
 from .days import Day
+from .digests import UNREADABLE
 from .seals import ranges_of
 from .subjects import TABLES
 
 NEVER = 2 ** 62
 """Later than every instant, in microseconds since the epoch."""
+
+
+VIEWS = 16
+"""So many days that a transaction looks at are kept until it ends."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,13 @@ class Rows:
             self._made[column, default] = self._values[column].ordered(self._order, default)
         return self._made[column, default]
 
-    def numbers(self, column: int) -> Array:
-        """A column of numbers."""
+    def held(self, column: int) -> Array:
+        """A column of numbers, or of dates as ordinals."""
         return self._values[column].held[self._order]
 
-    def dates(self, column: int) -> Array:
-        """A column of dates, as ordinals."""
-        return self.numbers(column)
+
+_Order = tuple[Array, Array, Array, Array, Array]
+"""What rows share: places of their subjects, days, moments recorded and superseded, and their places among all that was read."""
 
 
 class _Records:
@@ -68,14 +74,15 @@ class _Records:
         self._recorded: Array = np.empty(0, np.int64)
         self._superseded: Array = np.empty(0, np.int64)
         self._values: dict[int, tuple[Any, Values]] = {}
-        self._ordered: dict[Any, tuple[Array, Rows]] = {}
-        self._order: tuple[Array, Array] | None = None
+        self._ordered: dict[int, tuple[Array, _Order]] = {}
+        self._rows: dict[Any, tuple[Array, Rows]] = {}
 
     def extend(self, connection: Connection) -> None:
         """Read what was added since."""
         held = list(self._values.values())
         ids, whose, on, seq, recorded, *values = column_lists(
             connection, _added_query(self.kind, tuple(value for value, _ in held)), after=self._last)
+        assert ids == sorted(ids), f"{self.kind.__tablename__}: records in another order"
         if ids:
             self._ids, self.whose = np.append(self._ids, ids), np.append(self.whose, whose)
             self._seq, self._effective = np.append(self._seq, seq), np.append(self._effective, read_dates(on))
@@ -92,7 +99,7 @@ class _Records:
             self._last_correction = max(corrections)
         if ids or corrections:
             self._ordered.clear()
-            self._order = None
+            self._rows.clear()
 
     def hold(self, connection: Connection, values: Sequence[Any]) -> None:
         """Read ``values`` of the records that were read without them."""
@@ -109,22 +116,23 @@ class _Records:
     def rows(self, ids: Array, values: Sequence[Any], where: Any) -> Rows:
         """Those that meet ``where``, of the subjects ``ids``, in the order in which they come into force."""
         asked = (*map(id, values), id(where))
-        found = self._ordered.get(asked)
+        found = self._rows.get(asked)
         if found is None or found[0] is not ids:
-            order = self._in_order(ids)
+            found = self._rows[asked] = ids, Rows(*self._in_order(ids, where), [self._values[id(value)][1] for value in values])
+        return found[1]
+
+    def _in_order(self, ids: Array, where: Any) -> _Order:
+        """Subjects' places, days, moments and the order itself: the same arrays for every value that is asked with ``where``."""
+        found = self._ordered.get(id(where))
+        if found is None or found[0] is not ids:
+            order = np.lexsort((self._seq, self._effective))
+            order = order[np.isin(self.whose[order], ids)]
             if where is not None:
                 order = order[self._values[id(where)][1].held[order] == 1]
             subject = np.searchsorted(ids, self.whose[order])
-            found = self._ordered[asked] = ids, Rows(
-                subject, self._effective[order], self._recorded[order], self._superseded[order], order,
-                [self._values[id(value)][1] for value in values])
+            found = self._ordered[id(where)] = ids, (
+                subject, self._effective[order], self._recorded[order], self._superseded[order], order)
         return found[1]
-
-    def _in_order(self, ids: Array) -> Array:
-        if self._order is None or self._order[0] is not ids:
-            order = np.lexsort((self._seq, self._effective))
-            self._order = ids, order[np.isin(self.whose[order], ids)]
-        return self._order[1]
 
 
 @lru_cache(maxsize=512)
@@ -170,20 +178,19 @@ class _Memory:
         self._touched: dict[str, int] = {}
         self._ids: dict[Subject, Array] = {}
 
-    def follows(self, session: Session) -> bool:
-        """Take note of the seals since; False when the transaction sees less than, or something else than, what was read."""
-        seals = session.execute(_SEALS_SINCE if self.seal else _NEWEST_SEAL, {"since": self.seal}).all()
-        if not seals or self.seal and tuple(seals[0][:2]) != (self.seal, self.sha256):
-            return False
+    def seals_since(self, session: Session) -> Sequence[Any]:
+        """The seal up to which was read and those after it, the newest one for an empty memory; none when less is seen than was read."""
+        return session.execute(_SEALS_SINCE if self.seal else _NEWEST_SEAL, {"since": self.seal}).all()
+
+    def fits(self, seals: Sequence[Any]) -> bool:
+        """Whether what was read is a part of what these seals seal."""
+        return not self.seal or tuple(seals[0][:2]) == (self.seal, self.sha256)
+
+    def follow(self, seals: Sequence[Any]) -> None:
+        """Take note of what was added."""
         for seal in seals:
             self._touched |= {name: seal.id for name, _, _ in ranges_of(seal)}
         self.seal, self.sha256 = seals[-1][:2]
-        return True
-
-    def up_to(self, kind: type[Record], seal: int) -> _Records | None:
-        """Records of ``kind`` up to a seal, some of them perhaps unread; None when more than that was read."""
-        found = self.records.setdefault(kind, _Records(kind))
-        return found if found.seal <= seal else None
 
     def is_stale(self, records: _Records) -> bool:
         """Whether records of its kind were added since it was read."""
@@ -211,32 +218,37 @@ class Reading:
         self.connection = session.connection()
         self._memory = _shared(session, self.connection) or _Memory()
         self._seal, self._own = self._memory.seal, _Memory()
-        self.views: dict[Any, Any] = {}
+        self._codes: dict[Subject, list[str]] = {}
+        self.views: LRUCache[Any, Any] = LRUCache(VIEWS)
         """What was made of what it reads, to be made once."""
 
     def records(self, kind: type[Record], values: Sequence[Any] = ()) -> _Records:
-        """Records of ``kind`` with ``values``."""
-        found = self._memory.up_to(kind, self._seal) or self._own.records.setdefault(kind, _Records(kind))
+        """Records of ``kind`` with ``values``; what fails in the middle of reading is not kept."""
+        memory = self._memory_of(kind)
+        found = memory.records.pop(kind, None) or _Records(kind)
         found.hold(self.connection, values)
         if self._memory.is_stale(found):
             found.extend(self.connection)
         found.seal = self._seal
+        memory.records[kind] = found
         return found
+
+    def _memory_of(self, kind: type[Record]) -> _Memory:
+        """The memory that is shared, or one of its own where another transaction has read more than this one sees."""
+        shared = self._memory.records.get(kind)
+        return self._memory if shared is None or shared.seal <= self._seal else self._own
 
     def ids(self, subject: Subject) -> Array:
         """Ids of every subject that ever existed."""
-        existence = self.records(TABLES[subject][1])
-        memory = self._memory if self._memory.records.get(existence.kind) is existence else self._own
-        return memory.ids(subject, existence)
+        kind = TABLES[subject][1]
+        return self._memory_of(kind).ids(subject, self.records(kind))
 
     def codes(self, subject: Subject, ids: Array) -> list[str]:
         """Codes of the subjects ``ids``, all that ever existed, in their order."""
-        if subject not in self.views:
-            kind = TABLES[subject][0]
-            codes = dict(zip(*column_lists(self.connection, _codes_query(kind)), strict=True))
-            self.views[subject] = [codes[one] for one in ids.tolist()]
-        found: list[str] = self.views[subject]
-        return found
+        if subject not in self._codes:
+            codes = dict(zip(*column_lists(self.connection, _codes_query(TABLES[subject][0])), strict=True))
+            self._codes[subject] = [codes[one] for one in ids.tolist()]
+        return self._codes[subject]
 
 
 def reading(session: Session) -> Reading:
@@ -244,33 +256,44 @@ def reading(session: Session) -> Reading:
     if session.new:
         session.flush()
     session.connection()
-    transaction, found = session.info.get(Reading, (None, None))
-    if found is None or transaction is not session.get_transaction():
-        found = Reading(session)
-        session.info[Reading] = session.get_transaction(), found
+    if Reading not in session.info:
+        session.info[Reading] = Reading(session)
+    found: Reading = session.info[Reading]
     return found
 
 
 def reread(session: Session) -> None:
-    """Forget what the transaction has read: it has written since."""
-    session.info.pop(Reading, None)
+    """Forget what the transaction has read: it is over, or has written since."""
+    found = session.info.pop(Reading, None)
+    if found is not None:
+        found.views.clear()
 
 
-@event.listens_for(Session, "after_flush")
-def _reread_after_flush(session: Session, _context: Any) -> None:
+@event.listens_for(Session, "after_transaction_end")
+def _reread_after(session: Session, _transaction: SessionTransaction) -> None:
+    """After a transaction, a savepoint or a flush, which is a part of one."""
     reread(session)
 
 
 def _shared(session: Session, connection: Connection) -> _Memory | None:
+    """What was read by this thread from where ``session`` reads; None for one that writes or sees less than was read."""
     if connection.get_execution_options().get("turn") != "read":
         return None
     if not hasattr(_HELD, "by_pool"):
         _HELD.by_pool = WeakKeyDictionary[Pool, _Memory]()
     pool = connection.engine.pool
     memory: _Memory = _HELD.by_pool.setdefault(pool, _Memory())
-    if memory.follows(session):
-        return memory
-    return None
+    seals = memory.seals_since(session)
+    if not seals:
+        return None
+    if not memory.fits(seals):
+        memory = _HELD.by_pool[pool] = _Memory()
+        seals = memory.seals_since(session)
+    try:
+        memory.follow(seals)
+    except UNREADABLE:
+        return None
+    return memory
 
 
 class History:
@@ -283,7 +306,8 @@ class History:
 
     def codes(self, places: Array) -> list[str]:
         """Codes of the subjects at ``places``."""
-        return [self._reading.codes(self.subject, self.ids)[place] for place in places.tolist()]
+        codes = self._reading.codes(self.subject, self.ids)
+        return [codes[place] for place in places.tolist()]
 
     def rows(self, kind: type[Record], *values: Any, where: tuple[Any, ...] = ()) -> Rows:
         """Records of ``kind`` that are not tombstones and meet ``where``, with ``values``."""
@@ -309,7 +333,7 @@ class Past:
     def exists(self) -> Array:
         """Which subjects exist on which days."""
         existence: Any = TABLES[self.history.subject][1]
-        return self.newest(self.rows(existence, existence.id)) >= 0
+        return self.newest(self.rows(existence)) >= 0
 
     def _spans(self, rows: Rows) -> tuple[Array, Array]:
         """Columns from which and before which each record counts; the second is beyond the last where nothing corrects it."""

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from ..indicators import BY_KEY, Figure, Indicator
-from .columns import Columns, counted_in_arrays, on_days
+from ..indicators import BY_KEY, Figure
+from .columns import figures_of, on_days
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,12 @@ class Step:
 
 def path(session: Session, key: str, days: Sequence[date], known_then: Callable[[date], datetime], known_at: datetime | None = None,
          region: str | None = None) -> list[Step]:
-    """The figure of one indicator on each of ``days``, which rise: one statement for each facet, not one a day. Read-only.
+    """The figure of one indicator on each of ``days``, which rise: nothing is asked of the database for a single day. Read-only.
 
     ``known_then`` says until when a day's figure of that time could know; nothing is known after ``known_at``.
     """
     indicator, ends = BY_KEY[key], [known_then(day) for day in days]
     known_now = None if known_at is None else [known_at] * len(days)
     known = ends if known_at is None else [min(end, known_at) for end in ends]
-    now, then = (_figures(indicator, on_days(session, indicator.subject, days, moments), region) for moments in (known_now, known))
+    now, then = (figures_of(indicator, on_days(session, indicator.subject, days, moments), region) for moments in (known_now, known))
     return [Step(*step) for step in zip(days, now, then, strict=True)]
-
-
-def _figures(indicator: Indicator, columns: Columns, region: str | None) -> list[Figure]:
-    among = columns.within(region)
-    counted = counted_in_arrays(indicator.counted, columns, among)
-    whole = [None] * len(counted) if indicator.among is None else counted_in_arrays(indicator.among, columns, among).tolist()
-    return [Figure.of(one, other) for one, other in zip(counted.tolist(), whole, strict=True)]

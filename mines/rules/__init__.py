@@ -1,7 +1,8 @@
-"""Yes/no questions about subjects, written once and answered twice.
+"""Yes/no questions about subjects, written once and answered three times.
 
-Given a row, a rule answers True or False. Given the columns of a day view, the same rule is the SQL. Only ``== != < <= > >= & |``,
-arithmetic, ``.startswith`` and the functions of this module may appear in a rule: every other operator lies on a column.
+Given a row, a rule answers True or False. Given the columns of a day view, the same rule is the SQL of lists and maps. Given arrays, it
+answers of many subjects on many days: numbers are counted from that. Only ``== != < <= > >= & |``, arithmetic, ``.startswith`` and the
+functions of this module may appear in a rule: every other operator lies on a column.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -75,9 +75,10 @@ def test_each_layer_is_asked_for_once_per_date(page):
     slider = page.locator("input[type=range]")
 
     def run_through_months():
-        slider.focus()
-        for _ in range(5):
-            slider.press("ArrowLeft")
+        slider.evaluate("""slider => {
+            for (let press = 0; press < 5; press++)
+                slider.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true }));
+        }""")
 
     asked = asked_for(page, "mine", run_through_months)
     assert [parse_qs(urlsplit(address).query)["as_of"] for address in asked] == [["2025-07-31"]]

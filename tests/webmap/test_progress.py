@@ -2,6 +2,7 @@
 import json
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -106,3 +107,10 @@ def test_a_mine_that_lies_nowhere_still_stands_in_the_table(migrated_url, open_a
     engine.dispose()
     client = open_app(database_url=migrated_url, public_pages=True).test_client()
     assert "不在任何乡镇内" in client.get(f"/progress?as_of={AS_OF}").text
+
+
+def test_the_printed_board_names_the_address_that_gives_it_again(reader):
+    printed = re.search(r'class="print-only s f permanent">([^<]+)<', reader.get(f"/progress?as_of={AS_OF}").text)[1]
+    address = urlsplit(unescape(printed))
+    assert (address.scheme, address.netloc, address.path) == ("http", "localhost", "/progress")
+    assert parse_qs(address.query).keys() == {"as_of", "known_at"} and reader.get(f"{address.path}?{address.query}").status_code == 200

@@ -196,6 +196,39 @@ def test_a_month_that_cannot_be_reported_is_refused_in_words(county_app, month, 
     assert answer.status_code == status and "<h1>" in answer.text
 
 
+def test_every_field_of_the_list_can_be_written_into_a_template(county_app, written, tmp_path):
+    with county_app.test_request_context("/"):
+        sheet = load_workbook(BytesIO(briefing.field_list(registry(), written[0], SIGNED))).active
+        rows = [[cell.value or "" for cell in row[1:]] for row in sheet.iter_rows() if str(row[1].value).startswith("{{ ")]
+        document, said = Document(), [value for _field, value, each in rows if not each]
+        for field, _value, each in rows:
+            loop = each.replace("%tr", "%").split("%} {%")
+            document.add_paragraph(f"{loop[0]}%}}{field};{{%{loop[1]}" if each else f"{field};")
+        document.save(tmp_path / "briefing.docx")
+        template = briefing.Template(tmp_path / "briefing.docx", True)
+        text = "".join(briefing.text_of(briefing.written(registry(), written[0], template, SIGNED)))
+    assert len(rows) > 120 and {each for *_words, each in rows if each} == {
+        f"{{%tr for 行 in {name} %}} {{%tr endfor %}}" for name in ("乡镇", "逾期", "口径")}
+    assert all(value in text for value in said if value != "图片")
+
+
+def test_the_template_and_its_fields_are_handed_to_accounts(databases, open_app, tmp_path):
+    with databases.copy_of("migrated") as url:
+        fill(url)
+        app = open_app(database_url=url, data_dir=tmp_path, secret_key="only for tests", public_pages=True)
+        _reviewer(url)
+        addresses = "/reports/template.docx", "/reports/2025-05/fields.xlsx"
+        assert [app.test_client().get(address).status_code for address in addresses] == [401, 401]
+        client = sign_in(app, "shen")
+        assert all(address in client.get("/reports").text for address in ("/reports/template.docx", "/fields.xlsx"))
+        template, listed = (client.get(address) for address in addresses)
+        assert template.data == briefing.OWN.read_bytes() and "briefing.docx" in template.headers["Content-Disposition"]
+        assert load_workbook(BytesIO(listed.data)).active.title == "字段"
+        (tmp_path / "templates").mkdir()
+        own = with_words(tmp_path / "templates" / "briefing.docx", "县直有关部门", "县有关单位")
+        assert client.get(addresses[0]).data == own.path.read_bytes()
+
+
 def test_a_month_is_issued_once_and_the_next_one_is_held_against_it(databases, open_app, tmp_path):
     with databases.copy_of("migrated") as url:
         fill(url)

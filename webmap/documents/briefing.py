@@ -1,15 +1,17 @@
 """The monthly briefing in Word: a template that the office may change, filled with fields bound to the report's numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from jinja2 import Environment, StrictUndefined
 from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from sqlalchemy.orm import Session
@@ -18,8 +20,10 @@ from mines.errors import TemplateRefused
 from mines.queries.reports import Report
 
 from .. import board, charts, legend
-from . import pictures
+from ..formats import day
+from . import pictures, workbook
 from .briefing_fields import Letterhead, fields
+from .columns import Column
 
 OWN = Path(__file__).parent / "templates" / "briefing.docx"
 PICTURES = ("图_进度", "图_分布", "图_达标", "图_存量")
@@ -68,6 +72,28 @@ def written(session: Session, report: Report, template: Template, letterhead: Le
         file = BytesIO()
         document.save(file)
     return file.getvalue()
+
+
+def field_list(session: Session, report: Report, letterhead: Letterhead) -> bytes:
+    """A workbook of every field that a template may ask for, as it is written there, and what it says of ``report``. Read-only."""
+    with force_locale("zh"):
+        rows = [*_written_fields(fields(session, report, letterhead)), *((f"{{{{ {name} }}}}", _("图片")) for name in PICTURES)]
+        lines = [_("截至 %(day)s", day=day(report.as_of)), _("把字段原样写进模板；表格里的一行前后各加一行，写“每一行”给出的两句。")]
+        columns = [
+            Column("field", _("字段"), itemgetter(0), "code"), Column("value", _("本月的内容"), itemgetter(1)),
+            Column("each", _("每一行"), lambda row: row[2] if len(row) > 2 else "", "code")]
+        return workbook.written([workbook.Sheet(_("字段"), _("调度通报模板字段表"), lines, columns, rows, totals=False)])
+
+
+def _written_fields(said: Mapping[str, Any], before: str = "", each: str = "") -> Iterator[tuple[str, ...]]:
+    """Each field of a group as a template writes it, what it says, and what repeats it where it stands in a list of rows."""
+    for name, value in said.items():
+        if isinstance(value, Mapping):
+            yield from _written_fields(value, f"{before}{name}.", each)
+        elif isinstance(value, list):
+            yield from _written_fields(value[0] if value else {}, "行.", f"{{%tr for 行 in {name} %}} {{%tr endfor %}}")
+        else:
+            yield f"{{{{ {before}{name} }}}}", str(value), each
 
 
 def _check(asked: set[str], context: Mapping[str, Any], template: Template) -> None:

@@ -1,10 +1,12 @@
 """`/reports`: the months with their briefing in Word and Excel, what each says otherwise than the one before, and locking them."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from mines.commands.reports import issue_report
 from mines.dates import end_of_month_before
@@ -65,6 +67,24 @@ def workbook(month: str) -> ResponseReturnValue:
     return _sent(reporting.workbook(registry(), _report(asked)), XLSX, asked, "xlsx")
 
 
+@bp.get("/reports/template.docx")
+@auth.needs()
+def template() -> ResponseReturnValue:
+    """The template in use, to be changed in Word."""
+    found = briefing.template_of(Path(current_app.config["SETTINGS"].data_dir))
+    return _file(found.path.read_bytes(), DOCX, found.path.name)
+
+
+@bp.get("/reports/<month>/fields.xlsx")
+@auth.needs()
+def field_list(month: str) -> ResponseReturnValue:
+    """Every field that a template may ask for, with what it says of the month."""
+    asked = _month(month)
+    content = reporting.field_list(registry(), _report(asked), current_app.config["SETTINGS"], asked, params.today())
+    with force_locale("zh"):
+        return _file(content, XLSX, f"{_('调度通报模板字段表')}.xlsx")
+
+
 @bp.post("/reports/<month>/issue")
 @auth.needs("issue")
 def issue(month: str) -> ResponseReturnValue:
@@ -114,4 +134,8 @@ def _prose(paragraphs: list[str]) -> list[str]:
 def _sent(content: bytes, kind: str, month: Month, ending: str) -> Response:
     with force_locale("zh"):
         name = f"矿山综合治理工作调度通报_{month_name(month.as_of)}.{ending}"
+    return _file(content, kind, name)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
     return Response(content, mimetype=kind, headers={"Content-Disposition": disposition(name), "Cache-Control": "no-store"})
