@@ -35,7 +35,7 @@ def run(settings: Settings, *, host: str, port: int | None, workers: int) -> Non
     """Become a gunicorn server; never returns."""
     words = [
         sys.executable, "-m", "gunicorn", "webmap.server:app()", "--bind", f"{host}:{port or settings.port}", "--workers", str(workers),
-        "--preload", "--access-logfile", "-", "--timeout", "120",
+        "--preload", "--access-logfile", "-", "--timeout", "120", "--limit-request-line", "8190",
     ]
     words += ["--forwarded-allow-ips", ""]
     if settings.certificate:

@@ -56,6 +56,15 @@ def test_what_cannot_be_read_is_refused_in_words(reader, asked):
     assert reader.get(f"/progress/what-if?{asked}").status_code == 400
 
 
+def test_more_mines_than_an_address_holds_are_refused_in_words(reader):
+    for asked in ("scratch=" + ";".join(f"K{place}:excluded" for place in range(201)),
+                  "&".join(f"add=K{place}" for place in range(201)) + "&change=excluded",
+                  "scratch=" + ";".join(f"{place}号石灰岩矿:excluded" for place in range(150))):
+        answer = reader.get(f"/progress/what-if?{asked}")
+        assert answer.status_code == 400 and "一次试算最多改 200 座矿山" in answer.text
+    assert reader.get("/progress/what-if?scratch=" + ";".join(f"K{place}:excluded" for place in range(200))).status_code == 200
+
+
 @pytest.mark.parametrize("asked", ["as_of=1990-01-01", "region=139999999", "as_of=2099-01-01"])
 def test_a_day_or_a_region_without_mines_has_dashes(reader, asked):
     said = words_of(reader.get(f"/progress/what-if?{asked}&scratch=KS-0001:excluded").text)

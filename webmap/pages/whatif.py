@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 
 from mines.codes import Subject
 from mines.indicators import BY_KEY, INDICATORS, Distinct, Figure, Goal, Indicator, shortfall
@@ -25,6 +28,9 @@ bp = Blueprint("whatif", __name__)
 MOST = 200
 """Mines that one scratch view changes."""
 
+LONGEST = 7000
+"""Bytes that the changes may take up in an address; the server reads lines of 8190."""
+
 LISTED = 30
 
 OF_MINES = tuple(one for one in INDICATORS if one.subject == Subject.MINE)
@@ -36,7 +42,7 @@ Scratch = dict[str, list[Change]]
 @kept
 def page() -> ResponseReturnValue:
     """Every share of mines before and after what is supposed."""
-    scratch = _scratch(params.text("scratch", 8000) or "")
+    scratch = _scratch(params.text("scratch", 2 * LONGEST) or "")
     if request.args.getlist("add"):
         change = params.choice("change", tuple(Change))
         return redirect(_address(_with(scratch, request.args.getlist("add"), Change(change or Change.EXCLUDED))), 303)
@@ -53,13 +59,19 @@ def page() -> ResponseReturnValue:
 
 
 def _scratch(text: str) -> Scratch:
-    """What the address supposes: ``code:change;code:change``; what says nothing is passed over."""
+    """What the address supposes: ``code:change;code:change``; what says nothing is passed over. Raises BadRequest for too many mines."""
     found: Scratch = {}
     for one in text.split(";"):
         code, _, change = one.rpartition(":")
-        if code and change in set(Change) and len(found) < MOST:
+        if code and change in set(Change):
             found.setdefault(code, []).append(Change(change))
-    return found
+    return _few(found)
+
+
+def _few(scratch: Scratch) -> Scratch:
+    if len(scratch) > MOST or len(quote(_text(scratch) or "")) > LONGEST:
+        raise BadRequest(_("改动太多，一个地址放不下：一次试算最多改 %(most)s 座矿山。", most=MOST))
+    return scratch
 
 
 def _text(scratch: Mapping[str, Sequence[Change]]) -> str | None:
@@ -72,7 +84,7 @@ def _with(scratch: Scratch, codes: Iterable[str], change: Change) -> Scratch:
     for code in codes:
         if ";" not in code:
             added[code] = [one for one in added.get(code, []) if one != change] + [change]
-    return added
+    return _few(added)
 
 
 def _address(scratch: Scratch) -> str:
