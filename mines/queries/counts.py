@@ -14,7 +14,7 @@ from ..codes import OutlineState, RegionLevel, Subject
 from ..indicators import BY_KEY, OTHER, Count, Distinct, Figure, Indicator, Quantity, Sum
 from ..rules import NOT_COUNTED, Rule, block, issue, mine, one_of, region_prefix, site
 from .arrays import Array
-from .columns import Columns, figures_of, first_that_holds, on_day, selected
+from .columns import Columns, figures_of, first_that_holds, on_day, on_days, selected
 from .snapshot import regions_on
 
 THEMES: dict[str, tuple[Subject, Mapping[str, Rule]]] = {
@@ -35,6 +35,19 @@ def figures(session: Session, indicators: Collection[Indicator], as_of: date, kn
     """Counted and among of each indicator by key. Read-only."""
     return {
         indicator.key: figures_of(indicator, on_day(session, indicator.subject, as_of, known_at), region)[0] for indicator in indicators}
+
+
+def figures_of_days(session: Session, indicators: Collection[Indicator], days: Sequence[date], known_at: datetime | None = None,
+                    region: str | None = None) -> dict[date, dict[str, Figure]]:
+    """The same on each of ``days``, which rise. Read-only."""
+    found: dict[date, dict[str, Figure]] = {day: {} for day in days}
+    for subject in dict.fromkeys(indicator.subject for indicator in indicators) if days else ():
+        columns = on_days(session, subject, days, None if known_at is None else [known_at] * len(days))
+        for indicator in indicators:
+            if indicator.subject == subject:
+                for day, figure in zip(days, figures_of(indicator, columns, region), strict=True):
+                    found[day][indicator.key] = figure
+    return found
 
 
 def left_out(session: Session, indicators: Collection[Indicator], as_of: date, known_at: datetime | None = None,

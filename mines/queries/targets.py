@@ -11,7 +11,7 @@ from ..indicators import BY_KEY, INDICATORS, Figure, Goal, Indicator, pace
 from ..projection import Course, Projection, project
 from ..rules import region_prefix
 from ..tables.targets import Target
-from .counts import figures, left_out
+from .counts import figures, figures_of_days, left_out
 from .courses import Courses
 from .lists import county
 
@@ -64,8 +64,7 @@ def progress(session: Session, as_of: date, known_at: datetime | None = None, re
     targets = targets_known(session, known_at, region)
     wanted = [indicator for indicator in indicators if indicator.key in targets]
     now = figures(session, indicators, as_of, known_at, region)
-    others = {day: figures(session, wanted, day, known_at, region) for day in sorted(_other_days(targets, wanted, as_of))}
-    others[as_of] = now
+    others = figures_of_days(session, wanted, sorted(_other_days(targets, wanted, as_of)), known_at, region) | {as_of: now}
     reasons = left_out(session, indicators, as_of, known_at, region)
     found, courses = [], Courses(session, as_of, known_at)
     for indicator in indicators:
