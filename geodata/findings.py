@@ -51,12 +51,17 @@ class FindingCode(StrEnum):
     AXES_SWAPPED = "axes_swapped"                       # north and east stand in each other's place
     ZONE_WRONG = "zone_wrong"                           # not the declared zone: zone, declared
     ZONE_MISSING = "zone_missing"                       # easting without the zone that the declared system has
+    ZONE_WIDTH_DISAGREES = "zone_width_disagrees"       # the zone is not one of the declared width: zone, width, declared
+    ZONE_ADDED = "zone_added"                           # eastings without the declared zone, which was put in front: zone
+    EAST_FIRST = "east_first"                           # Y (east) stands before X (north), and was read so
     PACKED_DEGREES = "packed_degrees"                   # read as ddd.mmssss
     NOT_PACKED_DEGREES = "not_packed_degrees"           # minutes or seconds of 60 and more: value
     # corner points
     CORNERS_MASKED = "corners_masked"                   # digits replaced by asterisks: value
     CORNERS_UNREADABLE = "corners_unreadable"           # not a number where one must stand: value
     CORNERS_COUNT_DISAGREES = "corners_count_disagrees"  # the string's own counts do not fit it: ring, expected, found
+    LINE_UNREADABLE = "line_unreadable"                 # neither a head nor a corner: line, value
+    POINTS_TWICE = "points_twice"                       # the same corner twice in a row, read once: points
     RING_OUTSIDE = "ring_outside"                       # a subtracted ring is not inside an added one: ring
     RINGS_OVERLAP = "rings_overlap"                     # added rings share ground, counted once
     LEVELS_REVERSED = "levels_reversed"                 # the upper level is below the lower: upper, lower

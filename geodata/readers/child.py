@@ -15,17 +15,16 @@ from shapely.errors import GEOSException
 from geodata.errors import GeodataError
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import Boundaries, Progress, Refused, refused, settle
-from geodata.readers.corners import read_corner_file, read_corners
 from geodata.readers.geojson import read_geojson
-from geodata.readers.points import plain_points, read_points
 from geodata.readers.source import opened
 from geodata.readers.vector import UNREADABLE, read_geopackage, read_kml, read_shapefile
+from geodata.readers.writing import read_text, read_text_file
 
 MOST_MEMORY = 4 * 2**30
 """Address space in bytes, so that a hostile file starves this process and not the machine."""
 
 READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_geopackage, "kml": read_kml,
-           "corners": read_corner_file}
+           "corners": read_text_file}
 
 
 def serve() -> None:
@@ -53,8 +52,7 @@ def read_here(source: Path | str, crs: str | None, encoding: str | None, on_prog
     try:
         if isinstance(source, str):
             digest = sha256(source.encode()).hexdigest()
-            corners = plain_points(source)
-            return settle(read_points(source, corners) if corners else read_corners(source), digest, crs, on_progress)
+            return settle(read_text(source), digest, crs, on_progress)
         with tempfile.TemporaryDirectory(prefix="geodata-") as scratch:
             found = opened(source, Path(scratch))
             digest = found.sha256

@@ -3,7 +3,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ import shapely
 
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import PLANE, Delivered, refused
-from geodata.readers.text import decoded
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
 _TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
@@ -28,14 +26,6 @@ class Ring:
     name: str = ""
 
 
-def read_corner_file(path: Path, encoding: str | None) -> Delivered:
-    """Read a text file with one boundary."""
-    text, found = decoded(path.read_bytes(), encoding)
-    delivered = read_corners(text)
-    delivered.encoding, delivered.declared_encoding = found, "utf-8"
-    return delivered
-
-
 def read_corners(text: str) -> Delivered:
     """Read one boundary: mining (numbers, X, Y, levels), exploration (packed degrees), or one row per point.
 
@@ -43,7 +33,11 @@ def read_corners(text: str) -> Delivered:
     """
     if not text.strip():
         raise refused(FindingCode.FILE_EMPTY)
-    rings = _rings_of(unicodedata.normalize("NFKC", text.translate(_TYPED)))
+    return bounded(_rings_of(unicodedata.normalize("NFKC", text.translate(_TYPED))), text.strip())
+
+
+def bounded(rings: list[Ring], printed: str, **more: Any) -> Delivered:
+    """One boundary of ``rings``, added and subtracted, with their levels; ``more`` is what else its reader found."""
     findings: list[Finding] = []
     outlines = _outlines(rings, findings)
     whole = [outline for outline in outlines if outline is not None]
@@ -52,8 +46,8 @@ def read_corners(text: str) -> Delivered:
     levels = levels if any(ring.upper is not None or ring.lower is not None for ring in rings) else ()
     findings += [Finding(FindingCode.LEVELS_REVERSED, Severity.WARNS, 1, values={"upper": upper, "lower": lower})
                  for upper, lower, _name in levels if upper is not None and lower is not None and upper < lower]
-    return Delivered("corners", np.array([shape], dtype=object), [{}], printed=[text.strip()], levels=[levels],
-                     findings=findings)
+    return Delivered(**{"kind": "corners", "attributes": [{}]} | more, shapes=np.array([shape], dtype=object), printed=[printed],
+                     levels=[levels], findings=findings)
 
 
 def _rings_of(text: str) -> list[Ring]:
@@ -67,7 +61,7 @@ def _rings_of(text: str) -> list[Ring]:
     if masked:
         raise refused(FindingCode.CORNERS_MASKED, value=masked)
     numbered = len(tokens) > 2 and "." not in tokens[2]
-    return _by_counts(tokens, *((3, 4, _mining_tail) if numbered else (2, 3, _exploration_tail)))
+    return _by_counts(tokens, *((3, 4, mining_tail) if numbered else (2, 3, _exploration_tail)))
 
 
 def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[[list[str]], tuple[Any, ...]]) -> list[Ring]:
@@ -80,7 +74,7 @@ def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[
         if not count or len(tokens) < end + tail:
             found = len(tokens[first:]) // per_corner
             raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=number, expected=count, found=min(found, count))
-        corners = tuple((_number(tokens[at - 2]), _number(tokens[at - 1]))
+        corners = tuple((number_in(tokens[at - 2]), number_in(tokens[at - 1]))
                         for at in range(first + per_corner, end + 1, per_corner))
         rings.append(Ring(corners, *tail_of(tokens[end:end + tail])))
         place = end + tail
@@ -98,16 +92,17 @@ def _by_rows(text: str) -> list[Ring]:
     corners: list[tuple[str, str]] = []
     for cells in lines:
         if cells[0] == "*":
-            rings.append(Ring(tuple(corners), *_mining_tail([*cells[1:5], "", "", ""][:4])))
+            rings.append(Ring(tuple(corners), *mining_tail([*cells[1:5], "", "", ""][:4])))
             corners = []
         else:
-            corners.append((_number("".join(cells[1:2])), _number("".join(cells[2:3]))))
+            corners.append((number_in("".join(cells[1:2])), number_in("".join(cells[2:3]))))
     if corners:
         raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
     return rings
 
 
-def _mining_tail(tokens: list[str]) -> tuple[int, float | None, float | None, str]:
+def mining_tail(tokens: list[str]) -> tuple[int, float | None, float | None, str]:
+    """Sign, upper and lower level and name of a ring, from upper, lower, name, sign as written. Raises ``Refused``."""
     upper, lower, name, sign = tokens
     return _sign(sign), _level(upper), _level(lower), name
 
@@ -123,11 +118,11 @@ def _sign(token: str) -> int:
 
 
 def _level(token: str) -> float | None:
-    return float(_number(token.lower().removesuffix("m").removesuffix("米"))) if token else None
+    return float(number_in(token.lower().removesuffix("m").removesuffix("米"))) if token else None
 
 
-def _number(token: str) -> str:
-    """Give the token back if it is a number."""
+def number_in(token: str) -> str:
+    """Give the token back if it is a number. Raises ``Refused``."""
     if "*" in token:
         raise refused(FindingCode.CORNERS_MASKED, value=token)
     if not _NUMBER.fullmatch(token):

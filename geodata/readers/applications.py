@@ -1,0 +1,59 @@
+"""报盘 text of an application for a mining or an exploration right: its fields as printed, and the corners of its area."""
+import re
+
+from geodata.crs import Datum, crs_of, zone_in
+from geodata.findings import FindingCode
+from geodata.readers.boundaries import Delivered, refused
+from geodata.readers.corners import Ring, bounded, mining_tail, number_in
+
+MARKS = ("[登记项目]", "[勘查项目申请]")
+"""What such a text begins with."""
+
+SYSTEMS = {"2": Datum.XIAN_1980}
+"""Numbers of systems that are known from real files; any other is asked for."""
+
+LEVELS = "标高"
+_CORNER = re.compile(r"XY\d+\s*=(.*)")
+_ROW = re.compile(r"\d+\s*,.*")
+
+
+def read_application(text: str) -> Delivered:
+    """Read one area.
+
+    Mining: rows of number, X (north), Y (east) in metres, each ring ended by its levels. Exploration: rows of number, longitude,
+    latitude in packed degrees, each ring ended by a row of zeros. Raises ``Refused``.
+    """
+    fields: dict[str, object] = {}
+    rows: list[str] = []
+    for line in (line.strip().removeprefix("***").strip() for line in text.splitlines()):
+        corner = _CORNER.fullmatch(line)
+        name, equals, value = line.partition("=")
+        if corner or _ROW.fullmatch(line):
+            rows.append(corner[1].strip() if corner else line)
+        elif equals:
+            fields[name.strip()] = value.strip()
+    rings = _rings(rows)
+    if not rings:
+        raise refused(FindingCode.NO_FEATURES)
+    datum = SYSTEMS.get(str(fields.get("坐标系统", "")))
+    zone = zone_in(float(rings[0].corners[0][1])) if rings[0].corners else None
+    return bounded(rings, "\n".join(rows), kind="application", attributes=[fields],
+                   crs=None if datum is None else crs_of(datum, zone) if zone else None)
+
+
+def _rings(rows: list[str]) -> list[Ring]:
+    rings: list[Ring] = []
+    corners: list[tuple[str, str]] = []
+    for row in rows:
+        cells = [cell.strip() for cell in re.split("[,，]", row)]
+        if cells[0] == LEVELS:
+            rings.append(Ring(tuple(corners), *mining_tail([*cells[1:5], "", "", "", ""][:4])))
+            corners = []
+        elif cells[1:3] == ["0", "0"]:
+            rings.append(Ring(tuple(corners), 1))
+            corners = []
+        else:
+            corners.append((number_in("".join(cells[1:2])), number_in("".join(cells[2:3]))))
+    if corners:
+        raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
+    return rings

@@ -1,0 +1,183 @@
+"""勘测定界 text: parcels with their corners, as survey programs and the filing systems of land and mines write it."""
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from geodata.crs import SIX_DEGREE_ZONES, Datum, crs_of, zone_in
+from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.boundaries import PLANE, Delivered, refused
+
+MARK = "[地块坐标]"
+"""The section that every such text has."""
+
+SYSTEMS = (("2000", Datum.CGCS2000), ("80", Datum.XIAN_1980), ("54", Datum.BEIJING_1954))
+"""What the name of a system of plane coordinates holds, and the datum it means; the first that fits."""
+
+ZONE_METRES = 1_000_000.0
+"""The zone stands in front of the six digits of an easting."""
+
+GEOMETRY = ("面", "线", "点")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
+
+
+@dataclass
+class _Parcel:
+    """One parcel as written: the cells of its head, its points as ring and two numbers, and its lines."""
+
+    head: list[str]
+    points: list[tuple[str, float, float]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+
+def read_parcels(text: str) -> Delivered:
+    """Read every parcel: X (north) and Y (east, with or without the zone) in metres, in the system that the head names.
+
+    A ring within another one is a hole, any other a part, whatever its number says. Raises ``Refused``.
+    """
+    said, parcels = _sections(text)
+    if not parcels:
+        raise refused(FindingCode.NO_FEATURES)
+    datum, zone = _datum(said.get("坐标系", "")), _zone(said, parcels)
+    crs = None if datum is None or zone is None else crs_of(datum, zone)
+    findings = _width(said, zone)
+    shapes = np.empty(len(parcels), dtype=object)
+    for place, parcel in enumerate(parcels):
+        shapes[place] = _shape(parcel, place + 1, zone if crs is not None else None, findings)
+    return Delivered("parcels", shapes, [_attributes(said, parcel.head) for parcel in parcels], crs=crs,
+                     printed=["\n".join(parcel.lines) for parcel in parcels], findings=findings)
+
+
+def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
+    """What the sections before the parcels say, and the parcels."""
+    said: dict[str, str] = {}
+    parcels: list[_Parcel] = []
+    within = ""
+    for number, line in enumerate((line.strip() for line in text.splitlines()), start=1):
+        cells = [cell.strip() for cell in re.split("[,，]", line)]
+        if not line:
+            continue
+        if line.startswith("["):
+            within = line
+        elif within != MARK:
+            name, _, value = line.partition("=")
+            said[name.strip()] = value.strip()
+        elif cells[-1].endswith("@"):
+            parcels.append(_Parcel([*cells[:-1], cells[-1].removesuffix("@")], lines=[line]))
+        else:
+            numbers = [unicodedata.normalize("NFKC", cell) for cell in cells[2:4]]
+            if not parcels or len(numbers) < 2 or not all(map(_NUMBER.fullmatch, numbers)):
+                raise refused(FindingCode.LINE_UNREADABLE, line=number, value=line[:60])
+            parcels[-1].points.append((cells[1], float(numbers[0]), float(numbers[1])))
+            parcels[-1].lines.append(line)
+    return said, parcels
+
+
+def _datum(name: str) -> Datum | None:
+    """What a name of a system means; None where it is not one of plane coordinates."""
+    letters = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
+    return next((datum for part, datum in SYSTEMS if part in letters), None)
+
+
+def _zone(said: dict[str, str], parcels: list[_Parcel]) -> int | None:
+    """The declared zone, else the one in front of the eastings; None where neither names one."""
+    declared = said.get("带号", "")
+    if declared.isdigit():
+        return zone_in(int(declared) * ZONE_METRES)
+    east = [value for parcel in parcels for _ring, *values in parcel.points for value in values if zone_in(value) is not None]
+    return zone_in(float(np.median(east))) if east else None
+
+
+def _width(said: dict[str, str], zone: int | None) -> list[Finding]:
+    """Told where the declared width of zones, in degrees, is not that of the zone."""
+    declared = said.get("几度分带", "")
+    width = None if zone is None else 6 if zone in SIX_DEGREE_ZONES else 3
+    if width is None or declared in ("", str(width)):
+        return []
+    return [Finding(FindingCode.ZONE_WIDTH_DISAGREES, Severity.WARNS, values={"zone": zone, "width": width, "declared": declared})]
+
+
+def _attributes(said: dict[str, str], head: list[str]) -> dict[str, object]:
+    """Values of a parcel as printed: the number of commas varies, so they are taken from both ends of the kind of geometry."""
+    kind = next((place for place in range(len(head) - 1, 3, -1) if head[place] in GEOMETRY), len(head))
+    after = [*head[kind + 1:], "", "", ""]
+    project: dict[str, object] = {"项目名称": said["项目名称"]} if said.get("项目名称") else {}
+    return project | {
+        "地块编号": "".join(head[2:3]), "地块名称": ",".join(head[3:kind]), "面积": "".join(head[1:2]),
+        "图幅号": after[0], "用途": after[1], "地类编码": after[2],
+    }
+
+
+def _shape(parcel: _Parcel, row: int, zone: int | None, findings: list[Finding]) -> shapely.Geometry | None:
+    """The parcel with x = east, y = north."""
+    rings = list(_rings(parcel.points))
+    declared, points = parcel.head[0], len(parcel.points)
+    corners = points - sum(ring[0] == ring[-1] and len(ring) > 1 for ring in rings)
+    if declared.isdigit() and int(declared) not in (points, corners):
+        findings.append(Finding(FindingCode.CORNERS_COUNT_DISAGREES, Severity.BLOCKS, row, values={
+            "ring": None, "expected": int(declared), "found": corners}))
+    outlines = []
+    twice = 0
+    for number, ring in enumerate(rings, start=1):
+        kept = [point for place, point in enumerate(ring) if not place or point != ring[place - 1]]
+        twice += len(ring) - len(kept)
+        if len(set(kept)) < 3:
+            findings.append(Finding(FindingCode.TOO_FEW_POINTS, Severity.BLOCKS, row, values={"ring": number, "points": len(set(kept))}))
+            return None
+        outlines.append(_outline(np.array(kept), row, zone, findings if number == 1 else []))
+    if twice:
+        findings.append(Finding(FindingCode.POINTS_TWICE, Severity.NOTES, row, values={"points": twice}))
+    return _nested(outlines, row, findings) if outlines else None
+
+
+def _rings(points: list[tuple[str, float, float]]) -> Iterator[list[tuple[float, float]]]:
+    """Points of one number in a row, up to where they come back to their first."""
+    ring: list[tuple[float, float]] = []
+    of = ""
+    for number, first, second in points:
+        back = len(ring) > 3 and ring[-1] == ring[0]
+        if ring and (number != of or back and (first, second) != ring[0]):
+            yield ring
+            ring = []
+        of = number
+        ring.append((first, second))
+    if ring:
+        yield ring
+
+
+def _outline(points: np.ndarray, row: int, zone: int | None, findings: list[Finding]) -> shapely.Polygon:
+    """A ring as a polygon; where Y stands first that is told, and a declared zone is put before eastings without one."""
+    north, east = points[:, 0], points[:, 1]
+    if _is_east(north) and not _is_east(east):
+        north, east = east, north
+        findings.append(Finding(FindingCode.EAST_FIRST, Severity.WARNS, row))
+    if zone is not None and PLANE < float(np.median(east)) < ZONE_METRES:
+        east = east + zone * ZONE_METRES
+        findings.append(Finding(FindingCode.ZONE_ADDED, Severity.NOTES, row, values={"zone": zone}))
+    return shapely.Polygon(np.column_stack([east, north]))
+
+
+def _is_east(values: np.ndarray) -> bool:
+    """Whether numbers are eastings: eight digits with a zone in front, or six; northings have seven."""
+    middle = float(np.median(values))
+    return zone_in(middle) is not None or PLANE < middle < ZONE_METRES
+
+
+def _nested(outlines: list[shapely.Polygon], row: int, findings: list[Finding]) -> shapely.Geometry:
+    """Parts and holes by what lies within what; where a ring crosses itself, all of them as they are, for the checks to name."""
+    if len(outlines) == 1:
+        return outlines[0]
+    if not all(outline.is_valid for outline in outlines):
+        return shapely.MultiPolygon(outlines)
+    depth = np.array([sum(other.covers(one) and not one.covers(other) for other in outlines) for one in outlines])
+    whole = shapely.Polygon()
+    for level in range(depth.max() + 1):
+        rings = [outlines[place] for place in np.flatnonzero(depth == level)]
+        ground = shapely.union_all(rings)
+        if ground.area < sum(ring.area for ring in rings) * (1 - 1e-9):
+            findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, row))
+        whole = shapely.difference(whole, ground) if level % 2 else shapely.union(whole, ground)
+    return whole
