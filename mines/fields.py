@@ -26,8 +26,8 @@ class Field:
 
 
 _CODE = Field("code", ("code", "编号", "图斑编号"), str)
-_NAME = Field("name", ("name", "名称"), str)
-_REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码"), str)
+_NAME = Field("name", ("name", "名称", "地块名称"), str)
+_REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码", "所在行政区"), str)
 METHODS = {"露天开采": Method.OPEN_PIT, "露天": Method.OPEN_PIT, "A": Method.OPEN_PIT, "地下开采": Method.UNDERGROUND, "井工": Method.UNDERGROUND,
            "井工开采": Method.UNDERGROUND, "地下": Method.UNDERGROUND, "B": Method.UNDERGROUND, "露天/地下开采": Method.COMBINED,
            "联合": Method.COMBINED, "联合开采": Method.COMBINED, "C": Method.COMBINED}
@@ -62,8 +62,8 @@ FIELDS: Mapping[Subject, Sequence[Field]] = {
         Field("holder", ("holder", "na_apply_person", "采矿权人"), str),
         Field("mineral", ("mineral", "开采主矿种", "开采矿种", "矿种"), str), Field("mineral_code", ("mineral_code", "qt_main_mine", "kz"), str),
         Field("method", ("method", "na_mine_mode", "开采方式", "kcfs"), word(METHODS)),
-        Field("capacity", ("capacity", "qt_design_scope", "生产规模"), number),
-        Field("capacity_unit", ("capacity_unit", "na_scope_unit"), word(UNITS)),
+        Field("capacity", ("capacity", "qt_design_scope", "生产规模", "设计规模"), number),
+        Field("capacity_unit", ("capacity_unit", "na_scope_unit", "规模单位"), word(UNITS)),
         Field("valid_from", ("valid_from", "dt_usefullife_start", "有效期起"), day),
         Field("valid_to", ("valid_to", "dt_usefullife_end", "有效期止"), day), *PUBLISHED,
     ),

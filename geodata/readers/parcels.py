@@ -106,7 +106,7 @@ def _attributes(said: dict[str, str], head: list[str]) -> dict[str, object]:
     after = [*head[kind + 1:], "", "", ""]
     project: dict[str, object] = {"项目名称": said["项目名称"]} if said.get("项目名称") else {}
     return project | {
-        "地块编号": "".join(head[2:3]), "地块名称": ",".join(head[3:kind]), "面积": "".join(head[1:2]),
+        "地块编号": "".join(head[2:3]), "地块名称": ",".join(head[3:kind]), "面积(公顷)": "".join(head[1:2]),
         "图幅号": after[0], "用途": after[1], "地类编码": after[2],
     }
 

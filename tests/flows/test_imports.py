@@ -15,7 +15,7 @@ from geodata.readers.corners import read_corners
 from mines.codes import Subject
 from mines.queries.counts import outlines
 from mines.queries.features import features_in
-from mines.tables.mines import Mine, MineBoundaryRecord, MineExistenceRecord
+from mines.tables.mines import HolderRecord, Mine, MineBoundaryRecord, MineExistenceRecord, TermsRecord
 from mines.tables.regions import Region, RegionBoundaryRecord, RegionExistenceRecord
 from mines.tables.seals import Import
 from mines.tables.sites import LedgerRecord, Site, SiteBoundaryRecord, SiteExistenceRecord, TreatmentRecord
@@ -183,6 +183,27 @@ def test_xian_1980_is_kept_as_printed_measured_on_its_own_ellipsoid_and_never_dr
     engine.dispose()
     again = command_line("import-file", path, "--crs", "xian_1980", "--set", "name=坤合石场", "--set", "published_km2=0.0294", "--on", ON)
     assert "没有变化" in again.out
+
+
+def test_surveyed_parcels_become_sites_with_the_names_and_areas_that_the_text_states(command_line):
+    code, findings = findings_of(command_line, DATA / "mnr_exchange/land_parcels_kancedingjie_gbk.txt", *as_sites())
+    assert code == 0 and {finding["code"] for finding in findings if finding["severity"] in ("blocks", "warns")} == {"datum_not_drawable"}
+    kind = SiteBoundaryRecord
+    rows = command_line.rows(select(kind.outline, kind.datum, kind.source_crs, kind.area_ha, kind.published_ha).order_by(kind.id))
+    assert len(rows) == 11 and {row[:3] for row in rows} == {("other_datum", "xian_1980", "EPSG:2362")}
+    assert [row.area_ha for row in rows] == pytest.approx([row.published_ha for row in rows], abs=0.02)
+    [first, *_] = command_line.rows(select(SiteExistenceRecord.name).order_by(SiteExistenceRecord.id))
+    assert first.name.endswith("地块一")
+
+
+def test_an_application_text_becomes_a_mine_with_what_it_says(command_line):
+    code, findings = findings_of(command_line, DATA / "mnr_exchange/mining_baopan_gbk.txt", "--on", ON)
+    assert code == 0 and not [finding for finding in findings if finding["severity"] == "blocks"]
+    [terms] = command_line.rows(select(TermsRecord.method, TermsRecord.capacity, TermsRecord.capacity_unit))
+    assert tuple(terms) == ("underground", 300.0, "10k_t")
+    [boundary] = command_line.rows(select(MineBoundaryRecord.levels, MineBoundaryRecord.published_ha, MineBoundaryRecord.outline))
+    assert tuple(boundary) == ("220.0,100.0,", pytest.approx(3.3), "other_datum")
+    assert command_line.rows(select(HolderRecord.holder)) == [("采矿权申请人",)]
 
 
 def test_a_shapefile_on_an_old_datum_loses_no_digit(command_line, tmp_path):

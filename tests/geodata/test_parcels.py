@@ -51,7 +51,7 @@ def test_the_real_file_gives_its_eleven_parcels_with_the_areas_that_it_prints(re
     assert (found.kind, found.datum, found.encoding, len(found.shapes)) == ("parcels", Datum.XIAN_1980, "gb18030", 11)
     assert [row["地块编号"] for row in found.attributes] == [str(number) for number in range(1, 12)]
     assert all(row["项目名称"].endswith("建设项目") and row["地块名称"].startswith("广佛环线佛山西站至广州南站段（顺德段）") for row in found.attributes)
-    printed = np.array([float(row["面积"]) for row in found.attributes])
+    printed = np.array([float(row["面积(公顷)"]) for row in found.attributes])
     assert found.area_m2 / 10_000 == pytest.approx(printed, abs=0.02)
     assert found.valid.all() and not told(found, Severity.BLOCKS, Severity.REFUSED, Severity.WARNS)
     assert {code for code, _ in told(found)} == {FindingCode.POINTS_TWICE}
@@ -64,7 +64,7 @@ def test_every_encoding_gives_the_same(tmp_path, encoding):
     path.write_bytes((HEAD + parcel(SQUARE)).encode(encoding))
     found = read(path)
     assert (found.crs, found.valid.tolist(), told(found)) == ("EPSG:4527", [True], [])
-    assert found.attributes == [{"地块编号": "1", "地块名称": "地块一", "面积": "16", "图幅号": "J50G001001", "用途": "公路用地", "地类编码": ""}]
+    assert found.attributes == [{"地块编号": "1", "地块名称": "地块一", "面积(公顷)": "16", "图幅号": "J50G001001", "用途": "公路用地", "地类编码": ""}]
     assert found.area_m2 == pytest.approx([160_000], rel=1e-3)
 
 
