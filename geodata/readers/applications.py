@@ -1,9 +1,12 @@
 """报盘 text of an application for a mining or an exploration right: its fields as printed, and the corners of its area."""
 import re
+from typing import Any
+
+from pyproj import CRS
 
 from geodata.crs import Datum, crs_of, zone_in
 from geodata.findings import FindingCode
-from geodata.readers.boundaries import Delivered, refused
+from geodata.readers.boundaries import PLANE, Delivered, refused
 from geodata.readers.corners import Ring, bounded, mining_tail, number_in
 
 MARKS = ("[登记项目]", "[勘查项目申请]")
@@ -35,10 +38,18 @@ def read_application(text: str) -> Delivered:
     rings = _rings(rows)
     if not rings:
         raise refused(FindingCode.NO_FEATURES)
-    datum = SYSTEMS.get(str(fields.get("坐标系统", "")))
-    zone = zone_in(float(rings[0].corners[0][1])) if rings[0].corners else None
-    return bounded(rings, "\n".join(rows), kind="application", attributes=[fields],
-                   crs=None if datum is None else crs_of(datum, zone) if zone else None)
+    delivered = bounded(rings, "\n".join(rows), kind="application", attributes=[fields])
+    delivered.crs = system_of(str(fields.get("坐标系统", "")), delivered.shapes[0])
+    return delivered
+
+
+def system_of(number: str, shape: Any) -> CRS | None:
+    """The system that a number means for ``shape``: with the zone of its eastings, or degrees; None to be asked for."""
+    datum = SYSTEMS.get(number)
+    if datum is None or shape is None:
+        return None
+    west = shape.bounds[0]
+    return crs_of(datum) if west < PLANE else crs_of(datum, zone) if (zone := zone_in(west)) else None
 
 
 def _rings(rows: list[str]) -> list[Ring]:

@@ -15,6 +15,7 @@ from shapely.errors import GEOSException
 from geodata.errors import GeodataError
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import Boundaries, Progress, Refused, refused, settle
+from geodata.readers.exchange import read_exchange
 from geodata.readers.geojson import read_geojson
 from geodata.readers.source import opened
 from geodata.readers.vector import UNREADABLE, read_geopackage, read_kml, read_shapefile
@@ -24,7 +25,7 @@ MOST_MEMORY = 4 * 2**30
 """Address space in bytes, so that a hostile file starves this process and not the machine."""
 
 READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_geopackage, "kml": read_kml,
-           "corners": read_text_file}
+           "exchange": read_exchange, "corners": read_text_file}
 
 
 def serve() -> None:

@@ -13,7 +13,7 @@ from geodata.readers.boundaries import refused
 
 MOST_BYTES = 512 * 2**20
 MOST_UNPACKED_BYTES = 2**30
-WANTED = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".kml", ".geojson", ".json", ".txt")
+WANTED = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".kml", ".geojson", ".json", ".txt", ".xml")
 _HEAD = 4_096
 
 
@@ -76,7 +76,7 @@ def _kind_of(file: Path) -> str | None:
     if start.startswith(b"{"):
         return "geojson"
     if start.startswith(b"<"):
-        return "kml" if b"<kml" in head.lower() else None
+        return "kml" if b"<kml" in head.lower() else "exchange" if b"<APP>" in head else None
     plain = not any(byte < 32 and byte not in b"\t\r\n\f" for byte in head)
     numbers = sum(byte in b"0123456789" for byte in head)
     return "corners" if plain and start and file.suffix.lower() not in (".prj", ".cpg") and numbers else None

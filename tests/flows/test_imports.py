@@ -15,7 +15,7 @@ from geodata.readers.corners import read_corners
 from mines.codes import Subject
 from mines.queries.counts import outlines
 from mines.queries.features import features_in
-from mines.tables.mines import HolderRecord, Mine, MineBoundaryRecord, MineExistenceRecord, TermsRecord
+from mines.tables.mines import HolderRecord, LicenceRecord, Mine, MineBoundaryRecord, MineExistenceRecord, TermsRecord
 from mines.tables.regions import Region, RegionBoundaryRecord, RegionExistenceRecord
 from mines.tables.seals import Import
 from mines.tables.sites import LedgerRecord, Site, SiteBoundaryRecord, SiteExistenceRecord, TreatmentRecord
@@ -204,6 +204,13 @@ def test_an_application_text_becomes_a_mine_with_what_it_says(command_line):
     [boundary] = command_line.rows(select(MineBoundaryRecord.levels, MineBoundaryRecord.published_ha, MineBoundaryRecord.outline))
     assert tuple(boundary) == ("220.0,100.0,", pytest.approx(3.3), "other_datum")
     assert command_line.rows(select(HolderRecord.holder)) == [("采矿权申请人",)]
+
+
+def test_an_exchange_file_becomes_a_mine_with_its_licence(command_line):
+    code, findings = findings_of(command_line, DATA / "mnr_exchange/mining_right_app_v4.8.xml", "--on", ON)
+    assert code == 0 and not [finding for finding in findings if finding["severity"] == "blocks"]
+    assert command_line.rows(select(LicenceRecord.number)) == [("C4405002009057120015944",)]
+    assert command_line.rows(select(MineBoundaryRecord.levels, MineBoundaryRecord.published_ha)) == [("135.0,17.0,", pytest.approx(2.94))]
 
 
 def test_a_shapefile_on_an_old_datum_loses_no_digit(command_line, tmp_path):

@@ -1,4 +1,4 @@
-"""勘测定界 and 报盘 text: the real files, the ways in which other programs write them, and what is wrong with some."""
+"""勘测定界 and 报盘 text and exchange XML: the real files, the ways in which other programs write them, what is wrong with some."""
 import numpy as np
 import pytest
 import shapely
@@ -194,3 +194,50 @@ def test_the_application_of_an_exploration_right_is_in_packed_degrees():
 def test_a_broken_application_is_refused_under_its_own_name(text, code):
     [finding] = read(text, crs="cgcs2000").findings
     assert (finding.code, finding.severity) == (code, Severity.REFUSED)
+
+
+EXCHANGE = """<?xml version="1.0" encoding="GBK"?>
+<APP><HEADER><APP_CATEGORY>探矿权</APP_CATEGORY></HEADER>
+<DATA><!--项目名称--><NA_MINE_NAME>示例勘查</NA_MINE_NAME><IN_COORDINATE_SYSTEM>2</IN_COORDINATE_SYSTEM><NA_TEL/>
+<NA_AREA_COORDINATE>1,4,111.3330,22.0730,111.3330,22.1015,111.2945,22.1015,111.2945,22.0730,0,0,0,</NA_AREA_COORDINATE></DATA></APP>"""
+
+
+def test_the_real_exchange_file_gives_its_fields_by_code_and_its_corners(real_data):
+    found = read(real_data / "mnr_exchange" / "mining_right_app_v4.8.xml")
+    assert (found.kind, found.datum, found.crs, found.valid.tolist()) == ("exchange", Datum.XIAN_1980, "EPSG:2363", [True])
+    [said] = found.attributes
+    assert (said["ID_LICENCEID"], said["QT_DIGINGS_AREA"], said["APP_CATEGORY"]) == ("C4405002009057120015944", "0.0294", "采矿权")
+    assert found.levels == [((135.0, 17.0, ""),)] and found.printed[0].startswith("1,6,1,2578932.46,39463430.66")
+    assert found.area_m2 / 1e6 == pytest.approx([0.0294], abs=0.0005)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_an_exchange_file_of_an_exploration_right_is_in_packed_degrees(tmp_path, encoding):
+    path = tmp_path / "探矿.xml"
+    path.write_bytes(EXCHANGE.encode(encoding))
+    found = read(path)
+    assert (found.kind, found.datum, found.encoding) == ("exchange", Datum.XIAN_1980, "gb18030" if encoding == "gbk" else "utf-8")
+    assert found.attributes == [{"APP_CATEGORY": "探矿权", "NA_MINE_NAME": "示例勘查", "IN_COORDINATE_SYSTEM": "2"}]
+    assert shapely.bounds(found.shapes[0])[0] == pytest.approx(111 + 29 / 60 + 45 / 3600)
+    assert (FindingCode.ENCODING_FOUND in {finding.code for finding in found.findings}) == (encoding == "utf-8")
+
+
+GROWING = "".join(f'<!ENTITY {one} "{f"&{other};" * 99}">' for one, other in zip("cdefgh", "bcdefg", strict=True))
+BOMB = f'<!DOCTYPE a [<!ENTITY b "{"x" * 99}">{GROWING}]><APP><DATA><A>&h;</A></DATA></APP>'
+
+
+@pytest.mark.parametrize(("written", "code"), [
+    (EXCHANGE.replace("</DATA>", ""), FindingCode.FILE_DAMAGED), (BOMB, FindingCode.FILE_DAMAGED),
+    (EXCHANGE.replace("111.3330,22.0730", "111.*330,22.0730"), FindingCode.CORNERS_MASKED),
+    (EXCHANGE.replace(",4,", ",9,"), FindingCode.CORNERS_COUNT_DISAGREES)])
+def test_an_exchange_file_that_is_broken_or_hostile_is_refused_under_its_own_name(tmp_path, written, code):
+    path = tmp_path / "broken.xml"
+    path.write_text(written, "utf-8")
+    [finding] = [one for one in read(path).findings if one.severity == Severity.REFUSED]
+    assert finding.code == code
+
+
+def test_an_exchange_file_without_corners_says_that_the_outline_is_missing(tmp_path):
+    path = tmp_path / "no_corners.xml"
+    path.write_text(EXCHANGE.replace("NA_AREA_COORDINATE", "NA_OTHER"), "utf-8")
+    assert told(read(path, crs="cgcs2000"), Severity.BLOCKS) == [(FindingCode.SHAPE_MISSING, 1)]

@@ -25,7 +25,7 @@ FINDINGS: Mapping[str, Words] = {
     Code.FILE_EMPTY: Words(_("文件是空的。"), _CHECK_FILE),
     Code.FILE_DAMAGED: Words(_("文件损坏，读不到结尾。"), _CHECK_FILE),
     Code.FILE_TOO_LARGE: Words(_("文件 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
-    Code.FORMAT_UNKNOWN: Words(_("认不出文件格式。"), _("改用 GeoJSON、Shapefile、GeoPackage、KML、拐点坐标、勘测定界或报盘文本。")),
+    Code.FORMAT_UNKNOWN: Words(_("认不出文件格式。"), _("改用 GeoJSON、Shapefile、GeoPackage、KML、拐点坐标、勘测定界、报盘文本或部系统交换 XML。")),
     Code.ARCHIVE_TOO_LARGE: Words(_("压缩包解开后 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
     Code.ARCHIVE_ESCAPES: Words(_("压缩包里的文件名指向包外：%(name)s。"), _("重新打包，只放需要的文件。")),
     Code.NO_FEATURES: Words(_("文件可以读，但一行也没有。"), _("核对是不是选错了文件。")),

@@ -1,0 +1,32 @@
+"""Exchange files of the ministry's registration systems: the fields of one application, and its corner string."""
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+
+from geodata.findings import FindingCode
+from geodata.readers.applications import system_of
+from geodata.readers.boundaries import Delivered, refused
+from geodata.readers.corners import read_corners
+from geodata.readers.text import decoded
+
+CORNERS, SYSTEM = "NA_AREA_COORDINATE", "IN_COORDINATE_SYSTEM"
+_DECLARATION = re.compile(r"""<\?xml[^>]*?(?:encoding=["']([^"']+)["'][^>]*)?\?>""")
+
+
+def read_exchange(path: Path, encoding: str | None) -> Delivered:
+    """Read one application with its fields by their codes; expat knows few encodings, so it is handed text. Raises ``Refused``."""
+    text, found = decoded(path.read_bytes(), encoding)
+    declaration = _DECLARATION.search(text)
+    try:
+        root = ElementTree.fromstring(_DECLARATION.sub("", text, count=1))
+    except ElementTree.ParseError as failure:
+        raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
+    fields = {one.tag: (one.text or "").strip() for part in ("HEADER", "DATA") for one in root.iterfind(f"{part}/*")}
+    corners, system = fields.pop(CORNERS, ""), fields.get(SYSTEM, "")
+    delivered = read_corners(corners) if corners else Delivered("exchange", np.array([None], dtype=object), [{}])
+    delivered.kind, delivered.attributes = "exchange", [{name: value for name, value in fields.items() if value}]
+    delivered.crs = system_of(system, delivered.shapes[0])
+    delivered.encoding, delivered.declared_encoding = found, (declaration and declaration[1]) or "utf-8"
+    return delivered
