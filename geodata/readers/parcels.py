@@ -84,16 +84,21 @@ def _datum(name: str) -> Datum | None:
 
 def _zone(said: dict[str, str], parcels: list[_Parcel]) -> int | None:
     """The declared zone, else the one in front of the eastings; None where neither names one."""
-    declared = said.get("带号", "")
-    if declared.isdigit():
+    declared = _digits(said.get("带号", ""))
+    if declared:
         return zone_in(int(declared) * ZONE_METRES)
     east = [value for parcel in parcels for _ring, *values in parcel.points for value in values if zone_in(value) is not None]
     return zone_in(float(np.median(east))) if east else None
 
 
+def _digits(written: str) -> str:
+    """The number in ``3``, ``3度`` or ``39带``; empty without one."""
+    return re.sub(r"\D", "", unicodedata.normalize("NFKC", written))
+
+
 def _width(said: dict[str, str], zone: int | None) -> list[Finding]:
     """Told where the declared width of zones, in degrees, is not that of the zone."""
-    declared = said.get("几度分带", "")
+    declared = _digits(said.get("几度分带", ""))
     width = None if zone is None else 6 if zone in SIX_DEGREE_ZONES else 3
     if width is None or declared in ("", str(width)):
         return []

@@ -119,7 +119,8 @@ def test_east_before_north_is_told_by_the_number_of_digits():
 
 @pytest.mark.parametrize(("said", "written", "crs"), [
     ("2000国家大地坐标系", "80国家大地坐标系", "EPSG:2363"), ("2000国家大地坐标系", "1980西安国家大地坐标系", "EPSG:2363"),
-    ("2000国家大地坐标系", "1954北京坐标系", "EPSG:2415"), ("带号=39\n", "带号=\n", "EPSG:4527"), ("带号=39\n", "", "EPSG:4527")])
+    ("2000国家大地坐标系", "1954北京坐标系", "EPSG:2415"), ("带号=39\n", "带号=\n", "EPSG:4527"),
+    ("几度分带=3\n", "几度分带=３度\n", "EPSG:4527"), ("带号=39\n", "带号=39带\n", "EPSG:4527"), ("带号=39\n", "", "EPSG:4527")])
 def test_the_declared_system_is_taken_with_the_zone_that_is_declared_or_met(said, written, crs):
     assert read(HEAD.replace(said, written) + parcel(SQUARE)).crs == crs
 
