@@ -87,6 +87,8 @@ ROUTES = {
     "reports.one": readers(month="2090-01", get=422),
     "reports.word": readers(month="2090-01", get=422),
     "reports.workbook": readers(month="2090-01", get=422),
+    "reports.template": row(ACCOUNTS),
+    "reports.field_list": row(ACCOUNTS, month="2090-01", get=422),
     "reports.issue": row(frozenset({"reviewer"}), month="2090-01", post=422),
     "evidence.original": readers(sha256=HASH, get=404),
     "evidence.thumbnail": readers(sha256=HASH, get=404),
