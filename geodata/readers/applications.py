@@ -7,7 +7,7 @@ from pyproj import CRS
 from geodata.crs import Datum, crs_of, zone_in
 from geodata.findings import FindingCode
 from geodata.readers.boundaries import PLANE, Delivered, refused
-from geodata.readers.corners import Ring, bounded, mining_tail, number_in
+from geodata.readers.corners import bounded, mining_tail, rings_of_rows
 
 MARKS = ("[登记项目]", "[勘查项目申请]")
 """What such a text begins with."""
@@ -35,7 +35,7 @@ def read_application(text: str) -> Delivered:
             rows.append(corner[1].strip() if corner else line)
         elif equals:
             fields[name.strip()] = value.strip()
-    rings = _rings(rows)
+    rings = rings_of_rows(([cell.strip() for cell in re.split("[,，]", row)] for row in rows), _tail)
     if not rings:
         raise refused(FindingCode.NO_FEATURES)
     delivered = bounded(rings, "\n".join(rows), kind="application", attributes=[fields])
@@ -52,19 +52,8 @@ def system_of(number: str, shape: Any) -> CRS | None:
     return crs_of(datum) if west < PLANE else crs_of(datum, zone) if (zone := zone_in(west)) else None
 
 
-def _rings(rows: list[str]) -> list[Ring]:
-    rings: list[Ring] = []
-    corners: list[tuple[str, str]] = []
-    for row in rows:
-        cells = [cell.strip() for cell in re.split("[,，]", row)]
-        if cells[0] == LEVELS:
-            rings.append(Ring(tuple(corners), *mining_tail([*cells[1:5], "", "", "", ""][:4])))
-            corners = []
-        elif cells[1:3] == ["0", "0"]:
-            rings.append(Ring(tuple(corners), 1))
-            corners = []
-        else:
-            corners.append((number_in("".join(cells[1:2])), number_in("".join(cells[2:3]))))
-    if corners:
-        raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
-    return rings
+def _tail(cells: list[str]) -> tuple[Any, ...] | None:
+    """What a row that closes a ring brings: its levels, or nothing but that it is added."""
+    if cells[0] == LEVELS:
+        return mining_tail(cells[1:5])
+    return (1,) if cells[1:3] == ["0", "0"] else None

@@ -1,7 +1,7 @@
 """The ministry's corner-point string, as exchanged and as printed in notices."""
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,11 +88,17 @@ def _by_rows(text: str) -> list[Ring]:
     lines = [[cell.strip() for cell in re.split(r"[,\t]", line)] for line in text.splitlines() if line.strip()]
     while lines and not re.search(r"\d", "".join(lines[0][1:2])):
         del lines[0]        # a heading
+    return rings_of_rows(lines, lambda cells: mining_tail(cells[1:5]) if cells[0] == "*" else None)
+
+
+def rings_of_rows(rows: Iterable[list[str]], tail_of: Callable[[list[str]], tuple[Any, ...] | None]) -> list[Ring]:
+    """Rings of rows with a number and two coordinates; ``tail_of`` gives what a row that closes a ring brings. Raises ``Refused``."""
     rings: list[Ring] = []
     corners: list[tuple[str, str]] = []
-    for cells in lines:
-        if cells[0] == "*":
-            rings.append(Ring(tuple(corners), *mining_tail([*cells[1:5], "", "", ""][:4])))
+    for cells in rows:
+        tail = tail_of(cells)
+        if tail is not None:
+            rings.append(Ring(tuple(corners), *tail))
             corners = []
         else:
             corners.append((number_in("".join(cells[1:2])), number_in("".join(cells[2:3]))))
@@ -103,7 +109,7 @@ def _by_rows(text: str) -> list[Ring]:
 
 def mining_tail(tokens: list[str]) -> tuple[int, float | None, float | None, str]:
     """Sign, upper and lower level and name of a ring, from upper, lower, name, sign as written. Raises ``Refused``."""
-    upper, lower, name, sign = tokens
+    upper, lower, name, sign = [*tokens, "", "", "", ""][:4]
     return _sign(sign), _level(upper), _level(lower), name
 
 

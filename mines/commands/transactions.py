@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from geodata.database import insert_rows, writing
 
 from ..queries.digests import chained, digests, digests_of
-from ..queries.past import reread
+from ..queries.memory import reread
 from ..queries.seals import newest_seal
 from ..tables import Base
 from ..tables.seals import Seal

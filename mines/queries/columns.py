@@ -15,7 +15,8 @@ from ..rules import Rule, within
 from .arrays import Array, Dates, ordinals_of
 from .days import CALENDAR
 from .facets import FACETS
-from .past import History, Past, reading
+from .memory import reading
+from .past import History, Past
 
 
 class Columns:

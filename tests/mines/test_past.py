@@ -13,7 +13,7 @@ from geodata.database import reading
 from mines.codes import Permit, Subject
 from mines.commands.records import correct, record_fact, withdraw
 from mines.indicators import INDICATORS
-from mines.queries import past
+from mines.queries import memory
 from mines.queries.columns import on_day
 from mines.queries.counts import capacities, classes, figures, left_out, outlines, stock
 from mines.queries.freshness import freshness
@@ -132,7 +132,7 @@ def test_a_reading_that_fails_in_the_middle_leaves_nothing_behind(one, monkeypat
     with written(engine) as session:
         record_fact(session, RightRecord, mine, on=date(2024, 1, 1), by="li", valid_to=date(2025, 1, 1))
     with monkeypatch.context() as fault, Session(reading(engine)) as session:
-        fault.setattr(past, broken, None)
+        fault.setattr(memory, broken, None)
         with pytest.raises(TypeError):
             valid(session)
     for _ in range(2):
