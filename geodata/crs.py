@@ -3,6 +3,7 @@
 Everywhere x = longitude or east, y = latitude or north. Between datums nothing is ever converted: for Xi'an 1980 and
 Beijing 1954 no transformation is published, and PROJ's silent substitute ("ballpark") is off by about 100 m.
 """
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from geodata.errors import UnknownCrs
+from geodata.errors import Candidate, UnknownCrs
 
 STORED_SRID = 4490
 
@@ -24,6 +25,18 @@ class Datum(StrEnum):
     BEIJING_1954 = "beijing_1954"
     GCJ02 = "gcj02"
     """The shifted degrees of AMap, DataV and Tencent, about 500 m off; never drawn or measured: no official inverse."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The bureau's own parameters from a datum to CGCS2000.
+
+    Seven: metres dx dy dz, seconds of arc rx ry rz (position vector), parts in a million. Four: metres dx (east) dy (north), seconds of
+    arc, parts in a million, in the plane of three-degree zone ``zone`` with its zone in front.
+    """
+
+    values: tuple[float, ...]
+    zone: int | None = None
 
 
 ELLIPSOIDS = {
@@ -70,7 +83,7 @@ def crs_named(name: str) -> CRS | Datum:
     try:
         return CRS.from_user_input(name)
     except CRSError as failure:
-        raise UnknownCrs(name, tuple(Datum)) from failure
+        raise UnknownCrs(name, tuple(map(Candidate, Datum))) from failure
 
 
 def crs_of(datum: Datum, zone: int | None = None) -> CRS:
@@ -87,7 +100,7 @@ def datum_of(crs: CRS) -> Datum:
     for datum, names in _DATUM_NAMES.items():
         if any(name in letters for name in names):
             return datum
-    raise UnknownCrs(crs.name, tuple(Datum))
+    raise UnknownCrs(crs.name, tuple(map(Candidate, Datum)))
 
 
 def label_of(crs: CRS) -> str:

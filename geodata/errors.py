@@ -1,6 +1,29 @@
 """What can go wrong between a file, a coordinate system and the spatial database."""
 
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why something may be answered; the words for people are elsewhere."""
+
+    POSSIBLE = "possible"           # nothing speaks for or against it
+    AT_HOME = "at_home"             # rows, total: so many lie where they should
+    ELSEWHERE = "elsewhere"         # rows, total: so many lie elsewhere
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that may be answered, and why; ``bounds`` is where all would lie then: west, south, east, north in degrees."""
+
+    answer: str
+    reason: Reason = Reason.POSSIBLE
+    values: Mapping[str, object] = field(default_factory=dict)
+    bounds: tuple[float, float, float, float] | None = None
+
+
 class GeodataError(Exception):
     """Base of everything this room raises."""
 
@@ -18,16 +41,30 @@ class RightsTooWide(GeodataError):
 
 
 class UnknownCrs(GeodataError):
-    """The coordinate system is not declared; ``candidates`` are answers that may be given as ``crs=``."""
+    """The coordinate system is not declared; ``candidates`` are what may be answered as ``crs=``."""
 
-    def __init__(self, declared: str | None, candidates: tuple[str, ...]):
+    def __init__(self, declared: str | None, candidates: tuple[Candidate, ...]):
         """Keep what the file says, if anything, and what could be answered."""
         super().__init__(declared, candidates)
         self.declared, self.candidates = declared, candidates
 
     def __str__(self) -> str:
         """Say what was met, then what may be answered."""
-        return f"coordinate system {self.declared or 'not declared'}; one of {', '.join(self.candidates)}"
+        offered = ", ".join(candidate.answer for candidate in self.candidates)
+        return f"coordinate system {self.declared or 'not declared'}; one of {offered}"
+
+
+class UnknownDegrees(GeodataError):
+    """Degrees may be decimal or packed as ddd.mmssss; ``candidates`` are what may be answered as ``degrees=``."""
+
+    def __init__(self, candidates: tuple[Candidate, ...]):
+        """Keep both readings."""
+        super().__init__(candidates)
+        self.candidates = candidates
+
+    def __str__(self) -> str:
+        """Name both readings."""
+        return f"degrees; one of {', '.join(candidate.answer for candidate in self.candidates)}"
 
 
 class UnknownEncoding(GeodataError):

@@ -13,9 +13,10 @@ import shapely
 
 import geodata
 from geodata.findings import FindingCode
+from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Boundaries, Progress, refused
 
-__all__ = ["Boundaries", "read"]
+__all__ = ["Answers", "Boundaries", "read"]
 
 MOST_SECONDS = 600
 _SERVE = """
@@ -30,12 +31,11 @@ serve()
 _ROOM = str(Path(geodata.__file__).parents[1])
 
 
-def read(source: Path | str, *, crs: str | None = None, encoding: str | None = None,
-         on_progress: Progress = lambda done, total: None) -> Boundaries:
+def read(source: Path | str, *, on_progress: Progress = lambda done, total: None, **answers: Any) -> Boundaries:
     """Read a file, folder or archive (``Path``) or the text of corner points (``str``) in a process of its own.
 
-    ``crs`` answers what the source does not declare: ``EPSG:4527``, ``cgcs2000``, ``xian_1980`` ... Whatever is wrong
-    with the source is a finding; raised are only ``UnknownCrs`` and ``UnknownEncoding``, which somebody must answer.
+    ``answers`` are those of ``Answers``, first of all ``crs``: ``EPSG:4527``, ``cgcs2000``, ``xian_1980`` ... Whatever is wrong with the
+    source is a finding; raised are only ``UnknownCrs``, ``UnknownDegrees`` and ``UnknownEncoding``, which somebody must answer.
     ``on_progress`` is told the rows done and all rows.
     """
     timed_out = threading.Event()
@@ -45,7 +45,7 @@ def read(source: Path | str, *, crs: str | None = None, encoding: str | None = N
             timer = threading.Timer(MOST_SECONDS, _stop, (child, timed_out))
             timer.start()
             try:
-                for kind, *content in _answers(child, (source, crs, encoding)):
+                for kind, *content in _answers(child, (source, Answers(**answers))):
                     if kind == "progress":
                         on_progress(*content)
                     elif kind == "question":

@@ -10,8 +10,9 @@ from geodata.area import area_m2
 from geodata.crs import (
     WITHOUT_ZONE, Datum, crs_named, crs_of, datum_of, drawable, label_of, to_geographic, zone_in,
 )
-from geodata.errors import UnknownCrs
+from geodata.errors import Candidate, UnknownCrs
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.answers import Answers
 from geodata.readers.text import destroyed, same_encoding
 from geodata.shapes import findings_in_plane, findings_in_shapes
 
@@ -91,14 +92,14 @@ class Boundaries:
         return any(finding.severity is Severity.REFUSED for finding in self.findings)
 
 
-def settle(delivered: Delivered, sha256: str, answer: str | None, on_progress: Progress) -> Boundaries:
+def settle(delivered: Delivered, sha256: str, answers: Answers, on_progress: Progress) -> Boundaries:
     """Find the coordinate system, undo the projection, check and measure; raise ``UnknownCrs`` when it must be asked."""
     count = len(delivered.shapes)
     if not count:
         raise refused(FindingCode.NO_FEATURES)
     on_progress(0, count)
     rows = np.arange(1, count + 1)
-    datum, crs, findings = _reference(delivered, answer)
+    datum, crs, findings = _reference(delivered, answers.crs)
     shapes, in_plane = _flat(delivered.shapes, findings), []
     if crs is not None and crs.is_projected:
         in_plane = findings_in_plane(shapes, rows, crs)
@@ -161,11 +162,11 @@ def _zone_met(shapes: np.ndarray) -> int | None:
     return zone_in(float(np.median(bounds[:, 0]))) or zone_in(float(np.median(bounds[:, 1]))) or 0
 
 
-def _candidates(zone: int | None) -> tuple[str, ...]:
+def _candidates(zone: int | None) -> tuple[Candidate, ...]:
     """List what may be answered for degrees, for eastings with a zone, for eastings without."""
     if zone is None:
-        return tuple(Datum)
-    return SURVEYED if zone else WITHOUT_ZONE
+        return tuple(map(Candidate, Datum))
+    return tuple(map(Candidate, SURVEYED if zone else WITHOUT_ZONE))
 
 
 def _in_text(delivered: Delivered) -> Iterator[Finding]:

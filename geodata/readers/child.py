@@ -14,6 +14,7 @@ from shapely.errors import GEOSException
 
 from geodata.errors import GeodataError
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Boundaries, Progress, Refused, refused, settle
 from geodata.readers.exchange import read_exchange
 from geodata.readers.geojson import read_geojson
@@ -32,36 +33,36 @@ def serve() -> None:
     """Take one request from standard input; answer with progress, then with boundaries or with what must be asked."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     warnings.simplefilter("ignore")
-    with open(dup(1), "wb") as answers:
+    with open(dup(1), "wb") as said:
         dup2(2, 1)          # what GDAL prints must not mix with the answers
-        source, crs, encoding = pickle.load(sys.stdin.buffer)
+        source, given = pickle.load(sys.stdin.buffer)
 
         def send(kind: str, *content: object) -> None:
-            pickle.dump((kind, *content), answers)
-            answers.flush()
+            pickle.dump((kind, *content), said)
+            said.flush()
 
         try:
-            boundaries = read_here(source, crs, encoding, lambda done, total: send("progress", done, total))
+            boundaries = read_here(source, given, lambda done, total: send("progress", done, total))
             send("boundaries", replace(boundaries, shapes=shapely.to_wkb(boundaries.shapes)))
         except GeodataError as question:
             send("question", question)
 
 
-def read_here(source: Path | str, crs: str | None, encoding: str | None, on_progress: Progress) -> Boundaries:
+def read_here(source: Path | str, answers: Answers, on_progress: Progress) -> Boundaries:
     """Read without a process of its own; whatever is wrong with the source is a finding, a question is raised."""
     digest = ""
     try:
         if isinstance(source, str):
             digest = sha256(source.encode()).hexdigest()
-            return settle(read_text(source), digest, crs, on_progress)
+            return settle(read_text(source, answers), digest, answers, on_progress)
         with tempfile.TemporaryDirectory(prefix="geodata-") as scratch:
             found = opened(source, Path(scratch))
             digest = found.sha256
-            delivered = READERS[found.kind](found.path, encoding)
+            delivered = READERS[found.kind](found.path, answers)
             if found.left_out:
                 delivered.findings.append(Finding(FindingCode.LAYERS_LEFT_OUT, Severity.WARNS, values={
                     "read": found.path.name, "left_out": ", ".join(found.left_out)}))
-            return settle(delivered, digest, crs, on_progress)
+            return settle(delivered, digest, answers, on_progress)
     except Refused as refusal:
         finding = refusal.finding
     except (*UNREADABLE, GEOSException, OSError) as failure:

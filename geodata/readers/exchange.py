@@ -7,6 +7,7 @@ import numpy as np
 
 from geodata.findings import FindingCode
 from geodata.readers.applications import system_of
+from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.corners import read_corners
 from geodata.readers.text import decoded
@@ -15,9 +16,9 @@ CORNERS, SYSTEM = "NA_AREA_COORDINATE", "IN_COORDINATE_SYSTEM"
 _DECLARATION = re.compile(r"""<\?xml[^>]*?(?:encoding=["']([^"']+)["'][^>]*)?\?>""")
 
 
-def read_exchange(path: Path, encoding: str | None) -> Delivered:
+def read_exchange(path: Path, answers: Answers) -> Delivered:
     """Read one application with its fields by their codes; expat knows few encodings, so it is handed text. Raises ``Refused``."""
-    text, found = decoded(path.read_bytes(), encoding)
+    text, found = decoded(path.read_bytes(), answers.encoding)
     declaration = _DECLARATION.search(text)
     try:
         root = ElementTree.fromstring(_DECLARATION.sub("", text, count=1))

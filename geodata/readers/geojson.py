@@ -10,6 +10,7 @@ from pyproj import CRS
 
 from geodata.crs import Datum, crs_named, crs_of
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.text import decoded
 from geodata.readers.wkb import shapes_of
@@ -19,9 +20,9 @@ class _NoOutline(Exception):
     """A row whose geometry cannot be an outline; carries code and values of the finding."""
 
 
-def read_geojson(path: Path, encoding: str | None) -> Delivered:
+def read_geojson(path: Path, answers: Answers) -> Delivered:
     """Read a FeatureCollection, a Feature or a bare geometry."""
-    text, found = decoded(path.read_bytes(), encoding)
+    text, found = decoded(path.read_bytes(), answers.encoding)
     try:
         top = json.loads(text)
     except (ValueError, RecursionError) as failure:

@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError
 
 from geodata.crs import Datum, crs_of
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.text import TRIED, decoded, encoding_of, without_cut_character
 from geodata.readers.wkb import shapes_of
@@ -30,7 +31,7 @@ _GBK_LANGUAGE = 77
 Columns = dict[str, list[Any]]
 
 
-def read_geopackage(path: Path, _encoding: str | None) -> Delivered:
+def read_geopackage(path: Path, _answers: Answers) -> Delivered:
     """Read the first layer of outlines and name the others; a GeoPackage is UTF-8 by definition."""
     layers = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
     if not layers:
@@ -41,9 +42,9 @@ def read_geopackage(path: Path, _encoding: str | None) -> Delivered:
                       [Finding(FindingCode.LAYERS_LEFT_OUT, Severity.WARNS, values=left_out)] if layers[1:] else [])
 
 
-def read_kml(path: Path, encoding: str | None) -> Delivered:
+def read_kml(path: Path, answers: Answers) -> Delivered:
     """Read every folder as one list; KML is WGS 84 by definition. GDAL knows few encodings, so it is handed UTF-8."""
-    text, found = decoded(path.read_bytes(), encoding)
+    text, found = decoded(path.read_bytes(), answers.encoding)
     plain = re.sub(r"<\?xml[^>]*\?>", "", text, count=1).encode()
     layers = [_layer(plain, layer=name)[1:] for name, _kind in pyogrio.list_layers(plain)]
     names = dict.fromkeys(name for columns, _wkbs in layers for name in columns if name not in _KML_TECHNICAL)
@@ -53,7 +54,7 @@ def read_kml(path: Path, encoding: str | None) -> Delivered:
     return replace(_delivered("kml", None, columns, wkbs, []), crs=crs_of(Datum.WGS84), encoding=found)
 
 
-def read_shapefile(path: Path, encoding: str | None) -> Delivered:
+def read_shapefile(path: Path, answers: Answers) -> Delivered:
     """Read a Shapefile; .cpg and language byte only hint at the encoding, what the text itself says decides."""
     beside = {file.suffix.lower(): file for file in path.parent.iterdir() if file.stem == path.stem}
     missing = [suffix for suffix in (".shx", ".dbf") if suffix not in beside]
@@ -62,7 +63,7 @@ def read_shapefile(path: Path, encoding: str | None) -> Delivered:
     declared, columns, wkbs = _layer(path, encoding="ISO-8859-1")      # each byte one character, none lost
     header = _table_header(beside[".dbf"], len(columns), len(wkbs))
     widths = header[48::32]
-    found = _encoding_of(columns, widths, encoding)
+    found = _encoding_of(columns, widths, answers.encoding)
     texts, findings = _decoded(columns, widths, found)
     hint = beside[".cpg"].read_text("latin-1").strip() if ".cpg" in beside else ""
     hint = hint or ("gbk" if header[29:30] == bytes([_GBK_LANGUAGE]) else "")

@@ -6,6 +6,7 @@ import shapely
 from geodata.crs import Datum
 from geodata.errors import UnknownCrs
 from geodata.findings import FindingCode, Severity
+from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Refused, settle
 from geodata.readers.corners import read_corners
 
@@ -34,7 +35,7 @@ NOTICE = """拐点,X(起标高),Y(止标高)
 
 def boundary(text, crs="cgcs2000"):
     """Read, check and measure in this process."""
-    return settle(read_corners(text), "", crs, lambda done, total: None)
+    return settle(read_corners(text), "", Answers(crs), lambda done, total: None)
 
 
 def codes(boundaries, severity=Severity.BLOCKS):
@@ -173,14 +174,14 @@ def test_levels_upside_down_are_said():
 def test_the_datum_is_not_in_the_string_and_must_be_asked(text, candidates):
     with pytest.raises(UnknownCrs) as question:
         boundary(text, None)
-    assert question.value.candidates == candidates
+    assert tuple(one.answer for one in question.value.candidates) == candidates
 
 
 def test_eastings_without_zone_need_a_system_with_its_meridian():
     text = MINING.replace(",39", ",")
     with pytest.raises(UnknownCrs) as question:
         boundary(text, "cgcs2000")
-    assert "EPSG:4548" in question.value.candidates
+    assert "EPSG:4548" in [one.answer for one in question.value.candidates]
     assert boundary(text, "EPSG:4548").shapes[0].equals_exact(boundary(MINING).shapes[0], 1e-12)
 
 

@@ -6,6 +6,7 @@ import shapely
 from geodata.crs import Datum
 from geodata.errors import UnknownCrs
 from geodata.findings import FindingCode, Severity
+from geodata.readers.answers import Answers
 from geodata.readers.child import read_here
 
 HEAD = """[属性描述]
@@ -36,7 +37,7 @@ def smaller(by, points=SQUARE):
 
 def read(what, crs=None, encoding=None):
     """Read in this process."""
-    return read_here(what, crs, encoding, lambda done, total: None)
+    return read_here(what, Answers(crs, encoding), lambda done, total: None)
 
 
 def told(boundaries, *severities):

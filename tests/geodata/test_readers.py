@@ -18,6 +18,7 @@ from geodata.crs import Datum
 from geodata.errors import UnknownCrs, UnknownEncoding
 from geodata.findings import FindingCode, Severity
 from geodata.readers import source
+from geodata.readers.answers import Answers
 from geodata.readers.child import read_here
 
 pytestmark = pytest.mark.filterwarnings("ignore")     # as in the reading process
@@ -28,7 +29,7 @@ STRING = "1,3,1,4600000,39500000,2,4600000,39500100,3,4600100,39500100,100,50,,1
 
 
 def read(what, crs=None, encoding=None, on_progress=lambda done, total: None):
-    return read_here(what, crs, encoding, on_progress)
+    return read_here(what, Answers(crs, encoding), on_progress)
 
 
 def feature(coordinates, kind="Polygon", **properties):
@@ -80,7 +81,7 @@ def test_dali_is_read_whole_and_asks_for_its_system_first(real_data, dali):
     path = real_data / "legacy_mines_dali" / "dali_565.geojson"
     with pytest.raises(UnknownCrs) as question:
         read(path)
-    assert Datum.GCJ02 in question.value.candidates
+    assert Datum.GCJ02 in [one.answer for one in question.value.candidates]
     assert len(dali.rows) == dali.valid.sum() == 565
     assert dali.attributes[0]["TBTYMJ"] == "9375.70503845"
     assert dali.attributes[0]["TBTYMJ_1"] == 9379.13
@@ -463,7 +464,7 @@ def test_an_exception_of_the_caller_stops_the_reading_process():
 def test_questions_findings_and_progress_come_through_the_process_unchanged(written):
     with pytest.raises(UnknownCrs) as question:
         readers.read(STRING)
-    assert question.value.candidates == (Datum.CGCS2000, Datum.XIAN_1980, Datum.BEIJING_1954)
+    assert [one.answer for one in question.value.candidates] == [Datum.CGCS2000, Datum.XIAN_1980, Datum.BEIJING_1954]
     with pytest.raises(UnknownEncoding):
         readers.read(written(b'{"a": "\xff\xff\x80 "}'))
     told: list[tuple[int, int]] = []

@@ -82,6 +82,7 @@ GEODATA: Mapping[type[geodata_errors.GeodataError], Words] = {
     geodata_errors.NoAccounts: Words(_("SpatiaLite 是一个文件，没有数据库账号可以授权。"), _("要把登记和改动的权限分开，请改用 PostgreSQL。")),
     geodata_errors.RightsTooWide: Words(_("这个数据库账号不存在，或仍有改动记录的权限。"), _("新建一个不是超级用户、也不拥有数据表的账号。")),
     geodata_errors.UnknownCrs: Words(_("文件没有写明坐标系，程序不猜。"), _("用 --crs 说明，例如 --crs EPSG:4490 或 --crs xian_1980。")),
+    geodata_errors.UnknownDegrees: Words(_("这些度数可能是十进制度，也可能是 度.分分秒秒，程序不猜。"), _("用 --degrees packed 或 --degrees decimal 说明。")),
     geodata_errors.UnknownEncoding: Words(_("文字既不是 UTF-8 也不是 GB18030。"), _("用 --encoding 说明编码。")),
 }
 """Every failure of a file or a database that a person must answer."""
