@@ -132,3 +132,18 @@ def to_geographic(shapes: np.ndarray, crs: CRS) -> np.ndarray:
     steps = Transformer.from_crs(crs, base, always_xy=True, allow_ballpark=False, only_best=True)
     degrees: np.ndarray = shapely.transform(shapes, lambda xy: np.column_stack(steps.transform(*xy.T)))
     return degrees
+
+
+def in_zones(shapes: np.ndarray, datum: Datum) -> np.ndarray:
+    """Project degrees on ``datum`` to metres in the three-degree zone of each one's middle meridian, x = east, y = north.
+
+    Missing where there is no such zone (outside 73.5 to 136.5 degrees east), and on the shifted degrees of GCJ-02.
+    """
+    west, _south, east, _north = shapely.bounds(shapes).T
+    zones = np.round(np.nan_to_num((west + east) / 2) / 3).astype(int)
+    plane = np.full(len(shapes), None, dtype=object)
+    own = Datum.CGCS2000 if datum is Datum.WGS84 else datum
+    for zone in set(zones.tolist()).intersection(THREE_DEGREE_ZONES if own in _THREE_DEGREES else ()):
+        steps = Transformer.from_crs(crs_of(own), crs_of(own, zone), always_xy=True, allow_ballpark=False, only_best=True)
+        plane[zones == zone] = shapely.transform(shapes[zones == zone], lambda xy, steps=steps: np.column_stack(steps.transform(*xy.T)))
+    return plane

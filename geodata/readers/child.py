@@ -15,18 +15,22 @@ from shapely.errors import GEOSException
 from geodata.errors import GeodataError
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Answers
-from geodata.readers.boundaries import Boundaries, Progress, Refused, refused, settle
+from geodata.readers.boundaries import Boundaries, Progress, Refused, refused
+from geodata.readers.dxf import read_dxf
 from geodata.readers.exchange import read_exchange
 from geodata.readers.geojson import read_geojson
+from geodata.readers.layers import UNREADABLE
+from geodata.readers.settling import settle
+from geodata.readers.shapefile import read_shapefile
 from geodata.readers.source import opened
-from geodata.readers.vector import UNREADABLE, read_geopackage, read_kml, read_shapefile
+from geodata.readers.vector import read_geodatabase, read_geopackage, read_kml, read_shifted_kml
 from geodata.readers.writing import read_text, read_text_file
 
 MOST_MEMORY = 4 * 2**30
 """Address space in bytes, so that a hostile file starves this process and not the machine."""
 
-READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_geopackage, "kml": read_kml,
-           "exchange": read_exchange, "corners": read_text_file}
+READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_geopackage, "gdb": read_geodatabase, "kml": read_kml,
+           "ovkml": read_shifted_kml, "dxf": read_dxf, "exchange": read_exchange, "corners": read_text_file}
 
 
 def serve() -> None:
@@ -56,12 +60,12 @@ def read_here(source: Path | str, answers: Answers, on_progress: Progress) -> Bo
             digest = sha256(source.encode()).hexdigest()
             return settle(read_text(source, answers), digest, answers, on_progress)
         with tempfile.TemporaryDirectory(prefix="geodata-") as scratch:
-            found = opened(source, Path(scratch))
+            found = opened(source, Path(scratch), answers.layer)
             digest = found.sha256
             delivered = READERS[found.kind](found.path, answers)
             if found.left_out:
                 delivered.findings.append(Finding(FindingCode.LAYERS_LEFT_OUT, Severity.WARNS, values={
-                    "read": found.path.name, "left_out": ", ".join(found.left_out)}))
+                    "read": found.name, "left_out": ", ".join(found.left_out)}))
             return settle(delivered, digest, answers, on_progress)
     except Refused as refusal:
         finding = refusal.finding

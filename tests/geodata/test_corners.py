@@ -7,8 +7,9 @@ from geodata.crs import Datum
 from geodata.errors import UnknownCrs
 from geodata.findings import FindingCode, Severity
 from geodata.readers.answers import Answers
-from geodata.readers.boundaries import Refused, settle
+from geodata.readers.boundaries import Refused
 from geodata.readers.corners import read_corners
+from geodata.readers.settling import settle
 
 MINING = ("1,6,1,2578932.46,39463430.66,2,2578914.38,39463533.90,3,2578873.72,39463556.11,4,2578721.29,39463556.36,"
           "5,2578713.13,39463473.18,6,2578741.31,39463389.11,135,17,,1,")
