@@ -15,6 +15,9 @@ from geodata.errors import Candidate, UnknownCrs
 
 STORED_SRID = 4490
 
+CHINA = (73.0, 3.0, 136.0, 54.0)
+"""West, south, east, north in degrees, seas included."""
+
 
 class Datum(StrEnum):
     """What longitude and latitude refer to."""

@@ -1,4 +1,4 @@
-"""Check, mend, simplify and pair outlines: pure shapely, whole arrays at a time.
+"""Check, simplify and pair outlines: pure shapely, whole arrays at a time.
 
 Shapes are numpy arrays of polygons and multipolygons, x = longitude, y = latitude in degrees, unless said otherwise.
 """
@@ -10,11 +10,8 @@ import shapely
 from pyproj import CRS
 
 from geodata.area import area_m2
-from geodata.crs import SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, Datum, zone_of
+from geodata.crs import CHINA, SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, Datum, zone_of
 from geodata.findings import Finding, FindingCode, Severity
-
-CHINA = (73.0, 3.0, 136.0, 54.0)
-"""West, south, east, north in degrees, seas included."""
 
 LONGEST_RING = 99_999
 """Corners that a ring may have at most: no survey has so many, and every later step would pay for them."""
@@ -23,6 +20,7 @@ SMALLEST_OVERLAP_M2 = 1.0
 """Below this, two outlines only share a border."""
 
 _POLYGON, _MULTIPOLYGON = 3, 6
+_ZONES = (*SIX_DEGREE_ZONES, *THREE_DEGREE_ZONES)
 _REASONS = {"Self-intersection": FindingCode.SELF_CROSSING, "Ring Self-intersection": FindingCode.SELF_CROSSING,
             "Too few points": FindingCode.TOO_FEW_POINTS, "Invalid Coordinate": FindingCode.COORDINATES_NOT_FINITE}
 
@@ -34,11 +32,13 @@ def findings_in_shapes(shapes: np.ndarray, rows: np.ndarray) -> list[Finding]:
     kinds = shapely.get_type_id(shapes)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     other = ~missing & (kinds != _POLYGON) & (kinds != _MULTIPOLYGON)
-    endless = _with_endless_coordinates(shapes) & ~missing & ~other
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    endless = np.isin(np.arange(len(shapes)), owner[~np.isfinite(coordinates).all(axis=1)]) & ~missing & ~other
     long = ~missing & ~other & ~endless & _with_long_ring(shapes)
     usable = ~(missing | other | endless | long)
     bounds = shapely.bounds(shapes)
-    swapped = usable & _inside(bounds[:, [1, 0, 3, 2]], CHINA)
+    swapped = usable & swapped_degrees(shapes)
+    twice = np.where(usable, points_twice(shapes, coordinates, owner), 0)
     beyond = usable & ~swapped & ~_inside(bounds, (-180.0, -90.0, 180.0, 90.0))
     return [
         *_blocked(rows[missing], FindingCode.SHAPE_MISSING),
@@ -51,6 +51,8 @@ def findings_in_shapes(shapes: np.ndarray, rows: np.ndarray) -> list[Finding]:
         *_blocked(rows[swapped], FindingCode.AXES_SWAPPED, mend="swap_axes"),
         *_blocked(rows[beyond], FindingCode.COORDINATES_OUT_OF_RANGE),
         *_invalid(shapes[usable & ~beyond & ~swapped], rows[usable & ~beyond & ~swapped]),
+        *(Finding(FindingCode.POINTS_TWICE, Severity.NOTES, int(rows[place]), values={"points": int(twice[place])}, mend="drop_points")
+          for place in np.flatnonzero(twice)),
         *_outside_china(rows, usable & ~swapped & ~beyond, bounds),
         *_duplicates(shapes[usable], rows[usable], bounds[usable]),
     ]
@@ -60,12 +62,9 @@ def findings_in_shapes(shapes: np.ndarray, rows: np.ndarray) -> list[Finding]:
 def findings_in_plane(shapes: np.ndarray, rows: np.ndarray, crs: CRS) -> list[Finding]:
     """Compare plane coordinates (x = east, y = north, metres) with the zone that ``crs`` declares."""
     west, south, east, _north = shapely.bounds(shapes).T
-    declared, zones = zone_of(crs), [*SIX_DEGREE_ZONES, *THREE_DEGREE_ZONES]
-    zone = np.where(np.isnan(west), 0, west // 1_000_000).astype(int)
-    swapped = np.isin(np.nan_to_num(south) // 1_000_000, zones) & (west < 10_000_000) if declared else \
-        (west >= 1_000_000) & (south < 1_000_000) & ~np.isin(zone, zones)
+    declared, zone, swapped = zone_of(crs), _zones_in_front(west), swapped_in_plane(shapes, crs)
     degrees = (np.abs(west) <= 180) & (np.abs(south) <= 90)
-    wrong = ~swapped & np.isin(zone, zones) & (zone != (declared or 0))
+    wrong = ~swapped & np.isin(zone, _ZONES) & (zone != (declared or 0))
     without = ~swapped & ~degrees & (zone == 0) & (east < 1_000_000) & bool(declared)
     return [
         *_blocked(rows[swapped], FindingCode.AXES_SWAPPED, mend="swap_axes"),
@@ -74,6 +73,33 @@ def findings_in_plane(shapes: np.ndarray, rows: np.ndarray, crs: CRS) -> list[Fi
           for row, met in zip(rows[wrong], zone[wrong], strict=True)),
         *_blocked(rows[without], FindingCode.ZONE_MISSING),
     ]
+
+
+def swapped_degrees(shapes: np.ndarray) -> np.ndarray:
+    """Tell which shapes in degrees lie in China only with x and y exchanged."""
+    return _inside(shapely.bounds(shapes)[:, [1, 0, 3, 2]], CHINA)
+
+
+@np.errstate(invalid="ignore")
+def swapped_in_plane(shapes: np.ndarray, crs: CRS) -> np.ndarray:
+    """Tell which shapes in metres have the easting of ``crs`` where the northing belongs."""
+    west, south, _east, _north = shapely.bounds(shapes).T
+    swapped: np.ndarray = np.isin(_zones_in_front(south), _ZONES) & (west < 10_000_000) if zone_of(crs) else \
+        (west >= 1_000_000) & (south < 1_000_000) & ~np.isin(_zones_in_front(west), _ZONES)
+    return swapped
+
+
+def points_twice(shapes: np.ndarray, coordinates: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    """Count the points of each polygon that repeat the one before in the same ring; ``coordinates`` and ``owner`` as shapely gives them."""
+    counted = np.zeros(len(shapes), dtype=int)
+    met = np.unique(owner[1:][(coordinates[1:] == coordinates[:-1]).all(axis=1) & (owner[1:] == owner[:-1])])
+    if len(met):        # perhaps only where one ring ends and the next begins
+        parts, of = shapely.get_parts(shapes[met], return_index=True)
+        rings, of_part = shapely.get_rings(parts, return_index=True)
+        points, ring = shapely.get_coordinates(rings, return_index=True)
+        again = ring[1:][(points[1:] == points[:-1]).all(axis=1) & (ring[1:] == ring[:-1])]
+        counted[met] = np.bincount(of[of_part[again]], minlength=len(met))
+    return counted
 
 
 def findings_in_overlaps(shapes: np.ndarray, rows: np.ndarray, datum: Datum) -> list[Finding]:
@@ -85,25 +111,6 @@ def findings_in_overlaps(shapes: np.ndarray, rows: np.ndarray, datum: Datum) -> 
                     values={"other_row": int(rows[earlier]), "area_m2": round(float(shared), 1)})
             for earlier, later, shared, (x, y)
             in zip(first[distinct], second[distinct], shared_m2[distinct], places, strict=True)]
-
-
-def make_valid(shapes: np.ndarray) -> np.ndarray:
-    """Mend crossing outlines; what is valid stays the same object, slivers without area are dropped."""
-    mended = np.array(shapes, dtype=object)
-    for _pass in range(2):      # rounding the new corners of the first pass can make a new crossing
-        broken = ~shapely.is_valid(mended) & ~shapely.is_missing(mended)
-        mended[broken] = shapely.make_valid(mended[broken], method="structure", keep_collapsed=False)
-    return mended
-
-
-def swap_axes(shapes: np.ndarray) -> np.ndarray:
-    """Exchange x and y."""
-    swapped: np.ndarray = shapely.transform(shapes, lambda xy: xy[:, ::-1])
-    return swapped
-
-
-MENDS = {"make_valid": make_valid, "swap_axes": swap_axes}
-"""Every repair that a finding can name; none is ever made unasked."""
 
 
 def simplify(shapes: np.ndarray, tolerance: float) -> np.ndarray:
@@ -156,16 +163,14 @@ def _measurable(shapes: np.ndarray) -> np.ndarray:
     return valid & np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
 
 
+def _zones_in_front(eastings: np.ndarray) -> np.ndarray:
+    zones: np.ndarray = np.nan_to_num(eastings // 1_000_000, posinf=0, neginf=0).astype(int)
+    return zones
+
+
 def _inside(bounds: np.ndarray, window: tuple[float, float, float, float]) -> np.ndarray:
     west, south, east, north = window
     return (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
-
-
-def _with_endless_coordinates(shapes: np.ndarray) -> np.ndarray:
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-    endless = np.zeros(len(shapes), dtype=bool)
-    endless[owner[~np.isfinite(coordinates).all(axis=1)]] = True
-    return endless
 
 
 def _with_long_ring(shapes: np.ndarray) -> np.ndarray:

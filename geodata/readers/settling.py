@@ -11,10 +11,11 @@ from geodata.crs import (
 )
 from geodata.errors import Candidate, UnknownCrs
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.mends import closed, made_valid, put_right
 from geodata.readers.answers import Answers
 from geodata.readers.boundaries import PLANE, Boundaries, Delivered, Progress, refused
 from geodata.readers.text import destroyed, same_encoding
-from geodata.shapes import findings_in_plane, findings_in_shapes
+from geodata.shapes import findings_in_plane, findings_in_shapes, swapped_degrees, swapped_in_plane
 
 BLOCK = 10_000
 """Rows measured between two reports of progress."""
@@ -33,17 +34,22 @@ def settle(delivered: Delivered, sha256: str, answers: Answers, on_progress: Pro
         raise refused(FindingCode.NO_FEATURES)
     on_progress(0, count)
     rows = np.arange(1, count + 1)
+    delivered = closed(delivered, answers.mends)
     datum, crs, findings = _reference(delivered, answers.crs)
-    shapes, plane, in_plane = _flat(delivered.shapes, findings), None, []
-    if crs is not None and crs.is_projected:
-        in_plane = findings_in_plane(shapes, rows, crs)
-        plane = _without(shapes, in_plane)
-        shapes = to_geographic(plane, crs)
-    said = [*delivered.findings, *_in_text(delivered), *findings, *in_plane]
+    shapes, in_plane = _flat(delivered.shapes, findings), crs if crs is not None and crs.is_projected else None
+    shapes, notes = put_right(shapes, rows, swapped_in_plane(shapes, in_plane) if in_plane else swapped_degrees(shapes), answers.mends)
+    said = [*delivered.findings, *_in_text(delivered), *findings, *notes]
+    if in_plane:
+        misplaced = findings_in_plane(shapes, rows, in_plane)
+        plane = _without(shapes, misplaced)
+        shapes = to_geographic(plane, in_plane)
+        said += misplaced
+    shapes, notes = made_valid(shapes, rows, datum, answers.mends)
+    said += notes
     unblocked = ~_blocked(rows, said)
     said += findings_in_shapes(shapes[unblocked], rows[unblocked])
     shapes = _without(shapes, [finding for finding in said if finding.code in _NOT_HANDED_ON])
-    plane = in_zones(shapes, datum) if plane is None else plane
+    plane = plane if in_plane else in_zones(shapes, datum)
     return Boundaries(
         kind=delivered.kind, sha256=sha256, datum=datum, crs=_label(crs or datum),
         encoding=delivered.encoding, rows=rows, shapes=shapes, attributes=delivered.attributes,

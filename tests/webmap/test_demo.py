@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from geodata.database import open_database, reading
-from geodata.shapes import CHINA
+from geodata.crs import CHINA
 from mines.codes import BlockRole, Subject
 from mines.errors import NotEmpty
 from mines.indicators import BY_KEY
