@@ -23,6 +23,12 @@ class FindingCode(StrEnum):
     FILE_DAMAGED = "file_damaged"                       # starts like its kind and cannot be read to the end
     FILE_TOO_LARGE = "file_too_large"                   # bytes, limit
     FORMAT_UNKNOWN = "format_unknown"                   # none of the kinds that can be read
+    KIND_NOT_READ = "kind_not_read"                     # a kind that is known and has no reader: kind, name
+    PARTS_MISSING = "parts_missing"                     # a Shapefile without a part it cannot do without: missing
+    INDEX_MADE = "index_made"                           # the index of a Shapefile was missing and was made anew
+    RECORDS_DISAGREE = "records_disagree"               # the table has other rows than the shapes: records, shapes
+    RECORDS_DELETED = "records_deleted"                 # rows marked as deleted in the table, not read: rows
+    NOTES_LEFT_OUT = "notes_left_out"                   # points and texts of a drawing: count
     ARCHIVE_TOO_LARGE = "archive_too_large"             # bytes once unpacked, limit
     ARCHIVE_ESCAPES = "archive_escapes"                 # a member's name leaves the folder: name
     NO_FEATURES = "no_features"                         # readable and without a single row
@@ -61,7 +67,7 @@ class FindingCode(StrEnum):
     CORNERS_UNREADABLE = "corners_unreadable"           # not a number where one must stand: value
     CORNERS_COUNT_DISAGREES = "corners_count_disagrees"  # the string's own counts do not fit it: ring, expected, found
     LINE_UNREADABLE = "line_unreadable"                 # neither a head nor a corner: line, value
-    POINTS_TWICE = "points_twice"                       # the same corner twice in a row, read once: points
+    POINTS_TWICE = "points_twice"                       # the same corner twice in a row: points
     RING_OUTSIDE = "ring_outside"                       # a subtracted ring is not inside an added one: ring
     RINGS_OVERLAP = "rings_overlap"                     # added rings share ground, counted once
     LEVELS_REVERSED = "levels_reversed"                 # the upper level is below the lower: upper, lower
@@ -80,6 +86,7 @@ class FindingCode(StrEnum):
     OUTSIDE_CHINA = "outside_china"                     # outside 73-136 E, 3-54 N
     DUPLICATE_IN_FILE = "duplicate_in_file"             # the same outline as an earlier row: other_row
     OVERLAP_IN_FILE = "overlap_in_file"                 # shares ground with an earlier row: other_row, area_m2
+    MENDED = "mended"                                   # a repair that was asked for: kind, before, after
     OVERLAP_REGISTERED = "overlap_registered"           # shares ground with what is registered: subject, area_m2
 
 

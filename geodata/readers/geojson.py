@@ -28,17 +28,20 @@ def read_geojson(path: Path, answers: Answers) -> Delivered:
     except (ValueError, RecursionError) as failure:
         raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
     features = _features_of(top)
-    written, findings = [], []
+    written, findings, high = [], [], 0
     for row, feature in enumerate(features, start=1):
         try:
             written.append(_wkb_of(feature.get("geometry")))
+            high += _is_high(feature.get("geometry"))
         except _NoOutline as trouble:
             code, values = trouble.args
             written.append(None)
             findings.append(Finding(code, Severity.BLOCKS, row, values=values))
-    shapes, broken = shapes_of(written)
-    attributes = [dict(feature.get("properties") or {}) for feature in features]
-    return Delivered("geojson", shapes, attributes, _crs_of(top), found, "utf-8", findings=findings + broken)
+    if high:
+        findings.append(Finding(FindingCode.HEIGHTS_LEFT_OUT, Severity.NOTES, values={"rows": high}))
+    shapes, broken, unread = shapes_of(written)
+    attributes = [dict(said) if isinstance(said := feature.get("properties"), dict) else {} for feature in features]
+    return Delivered("geojson", shapes, attributes, _crs_of(top), found, "utf-8", findings=findings + broken, unread=unread)
 
 
 def _features_of(top: object) -> list[dict[str, Any]]:
@@ -51,15 +54,16 @@ def _features_of(top: object) -> list[dict[str, Any]]:
     raise refused(FindingCode.FORMAT_UNKNOWN)
 
 
-def _crs_of(top: dict[str, Any]) -> CRS | None:
-    """Understand the ``crs`` member of old; the number in an address of any form, or the name CRS84."""
-    member = top.get("crs")
-    name = str(member.get("properties")) if isinstance(member, dict) else ""
+def _crs_of(top: dict[str, Any]) -> CRS | Datum | None:
+    """Understand the ``crs`` member of old: a number in an address, a code or a name of any form, or the name CRS84."""
+    name = json.dumps(top.get("crs"))[:1_000]
     if "CRS84" in name:
         return crs_of(Datum.WGS84)
-    number = re.search(r"EPSG.*?(\d{4,6})\D*$", name)
-    named = crs_named(f"EPSG:{number[1]}") if number else None
-    return named if isinstance(named, CRS) else None
+    number = re.search(r"(?:epsg|code|wkid).*?\b(\d{4,6})\D*$", name, re.IGNORECASE)
+    if number:
+        return crs_named(f"EPSG:{number[1]}")
+    letters = "".join(filter(str.isalnum, name.lower()))
+    return next((datum if datum is Datum.GCJ02 else crs_of(datum) for datum in Datum if datum.replace("_", "") in letters), None)
 
 
 def _wkb_of(geometry: dict[str, Any] | None) -> bytes | None:
@@ -73,14 +77,25 @@ def _wkb_of(geometry: dict[str, Any] | None) -> bytes | None:
         if kind == "MultiPolygon":
             polygons = [_polygon(polygon) for polygon in geometry["coordinates"]]
             return struct.pack("<BII", 1, 6, len(polygons)) + b"".join(polygons)
-    except (ValueError, TypeError, KeyError, IndexError) as failure:
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError) as failure:
         masked = "*" in json.dumps(geometry.get("coordinates"))
         code = FindingCode.CORNERS_MASKED if masked else FindingCode.SHAPE_UNREADABLE
         raise _NoOutline(code, {"reason": str(failure)}) from failure
     raise _NoOutline(FindingCode.NOT_POLYGONAL, {"kind": kind})
 
 
+def _is_high(geometry: dict[str, Any] | None) -> bool:
+    """Whether the first corner has a height."""
+    corner = geometry and geometry["coordinates"]
+    while isinstance(corner, list) and corner and isinstance(corner[0], list):
+        corner = corner[0]
+    return isinstance(corner, list) and len(corner) > 2
+
+
 def _polygon(rings: list[Any]) -> bytes:
-    corners = [np.array(ring, dtype="<f8")[:, :2] for ring in rings]
+    corners = [np.array(ring, dtype="<f8") for ring in rings]
+    if any(ring.ndim != 2 or ring.shape[1] < 2 for ring in corners):
+        raise ValueError("a corner has two numbers")
+    corners = [ring[:, :2] for ring in corners]
     return struct.pack("<BII", 1, 3, len(corners)) + b"".join(
         struct.pack("<I", len(ring)) + ring.tobytes() for ring in corners)

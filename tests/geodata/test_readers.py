@@ -338,9 +338,9 @@ def refusal(path, **answers):
 
 @pytest.mark.parametrize(("content", "code"), [
     (b"", FindingCode.FILE_EMPTY),
-    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FindingCode.FORMAT_UNKNOWN),
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FindingCode.KIND_NOT_READ),
     (b"<html><body>404</body></html>", FindingCode.FORMAT_UNKNOWN),
-    (b"%PDF-1.7 \xe2\xe3\xcf\xd3", FindingCode.FORMAT_UNKNOWN),
+    (b"%PDF-1.7 \xe2\xe3\xcf\xd3", FindingCode.KIND_NOT_READ),
     ("关于采矿权公示的通知 2025 年第 3 号".encode(), FindingCode.FORMAT_UNKNOWN),
     (b'{"type": "FeatureCollection", "features": [{"type": "Fea', FindingCode.FILE_DAMAGED),
     (b"[" * 5, FindingCode.FORMAT_UNKNOWN),
@@ -348,7 +348,7 @@ def refusal(path, **answers):
     (b'{"type": "Topology"}', FindingCode.FORMAT_UNKNOWN),
     (b'{"type": "FeatureCollection", "features": []}', FindingCode.NO_FEATURES),
     (b"SQLite format 3\0" + b"\1" * 5000, FindingCode.FILE_DAMAGED),
-    (b"\0\0\x27\x0a" + b"\0" * 200, FindingCode.FILE_DAMAGED),
+    (b"\0\0\x27\x0a" + b"\0" * 200, FindingCode.PARTS_MISSING),
     (b"PK\3\4 and no archive", FindingCode.FILE_DAMAGED),
     (b'<?xml version="1.0"?><kml><Document><Placemark>', FindingCode.FILE_DAMAGED)], ids=range(14))
 def test_a_file_that_cannot_be_read_is_refused_under_its_own_name(written, content, code):
@@ -366,7 +366,7 @@ def test_an_empty_folder_is_refused(tmp_path):
 def test_a_shapefile_without_its_table_is_refused(shapefile):
     folder = shapefile({"N": ["1"]}, "UTF-8")
     next(folder.glob("*.dbf")).unlink()
-    assert refusal(folder) is FindingCode.FILE_DAMAGED
+    assert refusal(folder) is FindingCode.PARTS_MISSING
 
 
 @pytest.mark.parametrize("suffix", [".shp", ".shx", ".dbf"])

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from geodata.findings import Finding
 from geodata.findings import FindingCode as Code
+from geodata.readers.kinds import Unread
 from mines.codes import ImportNote as Note
 
 from .codes import word
@@ -25,11 +26,18 @@ FINDINGS: Mapping[str, Words] = {
     Code.FILE_EMPTY: Words(_("文件是空的。"), _CHECK_FILE),
     Code.FILE_DAMAGED: Words(_("文件损坏，读不到结尾。"), _CHECK_FILE),
     Code.FILE_TOO_LARGE: Words(_("文件 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
-    Code.FORMAT_UNKNOWN: Words(_("认不出文件格式。"), _("改用 GeoJSON、Shapefile、GeoPackage、KML、拐点坐标、勘测定界、报盘文本或部系统交换 XML。")),
+    Code.FORMAT_UNKNOWN: Words(_("认不出文件格式。"), _("改用 Shapefile、GeoPackage、File Geodatabase、KML、DXF、GeoJSON、拐点坐标、勘测定界、报盘文本或部系统交换 XML。")),
+    Code.KIND_NOT_READ: Words(_("认得 %(name)s 是什么文件，但读不了。"), _("请原单位另存为 Shapefile、GeoPackage、KML 或 GeoJSON。")),
+    Code.PARTS_MISSING: Words(_("Shapefile 缺少 %(missing)s 文件，单独一个文件读不全。"),
+                              _("把同名的 .shp、.dbf、.shx、.prj 一起压缩成一个 zip 再导入。")),
+    Code.INDEX_MADE: Words(_("Shapefile 缺少 .shx 索引文件，已按 .shp 重新生成，图形没有变。"), _NOTHING),
+    Code.RECORDS_DISAGREE: Words(_("属性表有 %(records)s 行，图形有 %(shapes)s 个，对不上，属性会错位。"), _("请原单位重新导出，.shp 和 .dbf 要同一次导出。")),
+    Code.RECORDS_DELETED: Words(_("属性表里有 %(rows)s 行已标记删除，没有读。"), _NOTHING),
+    Code.NOTES_LEFT_OUT: Words(_("图上的点和文字注记 %(count)s 个没有读，只读线和面。"), _NOTHING),
     Code.ARCHIVE_TOO_LARGE: Words(_("压缩包解开后 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
     Code.ARCHIVE_ESCAPES: Words(_("压缩包里的文件名指向包外：%(name)s。"), _("重新打包，只放需要的文件。")),
     Code.NO_FEATURES: Words(_("文件可以读，但一行也没有。"), _("核对是不是选错了文件。")),
-    Code.LAYERS_LEFT_OUT: Words(_("只读了图层 %(read)s，没有读 %(left_out)s。"), _("需要其他图层时，另存后单独导入。")),
+    Code.LAYERS_LEFT_OUT: Words(_("只读了图层 %(read)s，没有读 %(left_out)s。"), _("需要其他图层时，选那个图层（命令行 --layer）再读一次。")),
     Code.READER_CRASHED: Words(_("读文件的程序中途崩溃（%(signal)s）。"), _("换一种格式导出后再试，并把文件交给管理员。")),
     Code.READER_TIMED_OUT: Words(_("读了 %(seconds)s 秒还没有读完。"), _SPLIT),
     Code.OUT_OF_MEMORY: Words(_("读文件用尽了允许的内存 %(limit)s。"), _SPLIT),
@@ -112,13 +120,31 @@ FINDINGS: Mapping[str, Words] = {
 }
 """Every finding of ``geodata.findings`` and of ``mines.codes.ImportNote``."""
 
+_AS_SHAPEFILE = _("请原单位导出为 Shapefile（.shp、.dbf、.shx、.prj 一起压缩）再导入。")
+
+KINDS: Mapping[Any, Words] = {
+    Unread.PERSONAL_GEODATABASE: Words(
+        _("%(name)s 是 ArcGIS 个人地理数据库（.mdb），这里读不了。"), _("在 ArcGIS 中导出为 File Geodatabase（.gdb 文件夹压缩成 zip）或 Shapefile。")),
+    Unread.DWG: Words(_("%(name)s 是 AutoCAD 的 DWG 图，这里读不了。"), _("在 CAD 中另存为 DXF，范围线要闭合；再导入 DXF 并选择坐标系。")),
+    Unread.MAPGIS: Words(_("%(name)s 是 MapGIS 文件（.wp、.wl、.wt），这里读不了。"), _AS_SHAPEFILE),
+    Unread.OVOBJ: Words(_("%(name)s 是奥维的 .ovobj 文件，这里读不了。"), _("在奥维中导出为 Shapefile 或 DXF（坐标不偏移）；不要用 .ovkml，它的坐标有偏移。")),
+    Unread.OLD_EXCEL: Words(_("%(name)s 是旧版 Excel（.xls），这里读不了。"), _("在 Excel 或 WPS 中另存为 .xlsx 或 CSV。")),
+    Unread.EXCEL: Words(_("%(name)s 是 Excel 表格，不是图形文件。"), _("台账请在台账导入处导入；坐标请在表格里复制后直接粘贴。")),
+    Unread.WORD: Words(_("%(name)s 是 Word 文档，这里读不了。"), _("打开文档，把坐标表复制后直接粘贴。")),
+    Unread.PDF: Words(_("%(name)s 是 PDF，这里读不了。"), _("能选中文字时把坐标复制后粘贴；是扫描件时照着录入，或向原单位要电子坐标。")),
+    Unread.PICTURE: Words(_("%(name)s 是图片，从中读不出坐标。"), _("照着录入坐标，或向原单位要电子坐标。")),
+    Unread.PACKED_OTHERWISE: Words(_("%(name)s 是 RAR、7z 等压缩包，这里只解 zip。"), _("解压后重新压缩成 zip，或直接选其中的文件。")),
+    Unread.LOCKED: Words(_("压缩包 %(name)s 有密码，打不开。"), _("解压后不设密码重新压缩成 zip。")),
+}
+"""Kinds of files that are known and not read: what each is, and what to do instead."""
+
 
 _REFUSALS: Mapping[str, Any] = {kind.__name__: words.what for kind, words in ERRORS.items()}
 
 
 def said(finding: Finding) -> Words:
     """The words of ``finding``, its values filled in."""
-    words = FINDINGS[str(finding.code)]
+    words = KINDS.get(finding.values.get("kind"), FINDINGS[str(finding.code)])
     values = defaultdict(lambda: "–", {
         name: f"{value:,.2f}" if isinstance(value, float) else str(value) for name, value in finding.values.items()
     })

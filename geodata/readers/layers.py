@@ -1,0 +1,56 @@
+"""Layers through GDAL: columns by name, outlines as WKB, the declared coordinate system."""
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.boundaries import Delivered, refused
+from geodata.readers.wkb import shapes_of
+
+UNREADABLE = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, CRSError)
+"""What GDAL and PROJ say of a damaged file."""
+
+Columns = dict[str, list[Any]]
+
+
+def layer_of(source: Path | bytes, **options: str) -> tuple[str | None, Columns, list[bytes | None]]:
+    """Give the declared coordinate system, the columns by name, the outlines as WKB."""
+    meta, _ids, wkbs, columns = pyogrio.raw.read(source, **options)
+    named = {name: list(_as_printed(values, kind))
+             for name, values, kind in zip(meta["fields"], columns, meta["dtypes"], strict=True)}
+    return meta["crs"], named, list(wkbs) if wkbs is not None else [None] * len(columns[0] if columns else [])
+
+
+def delivered(kind: str, declared: str | None, columns: Columns, wkbs: Sequence[bytes | None], findings: list[Finding]) -> Delivered:
+    """What a reader gives of one layer."""
+    shapes, broken, unread = shapes_of(wkbs)
+    attributes = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return Delivered(kind, shapes, attributes or [{} for _ in wkbs],
+                     CRS.from_user_input(declared) if declared else None, findings=findings + broken, unread=unread)
+
+
+def chosen_layer(source: Path, called: str | None) -> tuple[str, list[Finding]]:
+    """The layer ``called`` so, else the first of polygons, else the first with any shapes; the others are named. Raises ``Refused``."""
+    layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(source) if kind is not None]
+    if not layers:
+        raise refused(FindingCode.NO_FEATURES)
+    layers.sort(key=lambda one: (one[0] != called, not ("Polygon" in one[1] or "Surface" in one[1]), one[1] != "Unknown"))
+    (read, _kind), *others = layers
+    left_out = {"read": read, "left_out": ", ".join(name for name, _kind in others)}
+    return read, [Finding(FindingCode.LAYERS_LEFT_OUT, Severity.WARNS, values=left_out)] if others else []
+
+
+def _as_printed(values: np.ndarray, kind: str) -> Iterator[object]:
+    """Turn a column into texts and numbers; whole numbers stay whole where some are missing."""
+    if values.dtype.kind == "M":
+        return (None if date == "NaT" else date for date in np.datetime_as_string(values).tolist())
+    if values.dtype.kind == "f":
+        whole = int if kind.startswith("int") else float
+        return (None if value != value else whole(value) for value in values.tolist())
+    return iter(values.tolist())
