@@ -35,7 +35,7 @@ class Shift:
     """The bureau's own parameters from a datum to CGCS2000.
 
     Seven: metres dx dy dz, seconds of arc rx ry rz (position vector), parts in a million. Four: metres dx (east) dy (north), seconds of
-    arc, parts in a million, in the plane of three-degree zone ``zone`` with its zone in front.
+    arc from north to east, parts in a million, in the plane of three-degree zone ``zone`` with its zone in front.
     """
 
     values: tuple[float, ...]
@@ -124,6 +124,12 @@ def zone_of(crs: CRS) -> int | None:
         return None
     false_easting = {parameter.name: parameter.value for parameter in crs.coordinate_operation.params}
     return zone_in(float(false_easting.get("False easting", 0.0)))
+
+
+def central_meridian(crs: CRS) -> float:
+    """Degrees east of the meridian in the middle of a projected system."""
+    assert crs.coordinate_operation is not None
+    return float(next(one.value for one in crs.coordinate_operation.params if one.name == "Longitude of natural origin"))
 
 
 def to_geographic(shapes: np.ndarray, crs: CRS) -> np.ndarray:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
+from geodata.crs import Datum, Shift
+from geodata.shifts import FORMS, shift_of
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -29,6 +32,8 @@ class Settings:
     report_office: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    xian_1980: Shift | None = None
+    beijing_1954: Shift | None = None
 
     def __post_init__(self) -> None:
         """Fill the addresses that follow from others."""
@@ -36,16 +41,32 @@ class Settings:
         object.__setattr__(self, "database_url", self.database_url or file)
         object.__setattr__(self, "owner_database_url", self.owner_database_url or self.database_url)
 
+    @property
+    def shifts(self) -> dict[Datum, Shift]:
+        """The bureau's own parameters by datum."""
+        given = {Datum.XIAN_1980: self.xian_1980, Datum.BEIJING_1954: self.beijing_1954}
+        return {datum: shift for datum, shift in given.items() if shift}
+
     @classmethod
     def from_environment(cls) -> Self:
-        """Read ``GREENMINE_...``; a variable that is absent or empty leaves the default."""
+        """Read ``GREENMINE_...``; a variable that is absent or empty leaves the default, parameters that cannot be read end the program."""
         return cls(**dict(_found(os.environ)))
 
 
 _READERS: Mapping[Any, Any] = {
-    Path: Path, Path | None: Path, int: int, str: str, bool: lambda text: text.lower() in ("1", "true", "yes", "on")}
+    Path: Path, Path | None: Path, int: int, str: str, bool: lambda text: text.lower() in ("1", "true", "yes", "on"),
+    Shift | None: shift_of}
 
 
 def _found(environment: Mapping[str, str]) -> list[tuple[str, Any]]:
     named = [(one, environment.get(f"GREENMINE_{one.name.upper()}", "")) for one in fields(Settings)]
-    return [(one.name, _READERS[one.type](text)) for one, text in named if text]
+    return [(one.name, _read(one.name, one.type, text)) for one, text in named if text]
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    try:
+        return _READERS[kind](text)
+    except ValueError as failure:
+        if kind != Shift | None:
+            raise
+        raise SystemExit(f"GREENMINE_{name.upper()} 读不懂：{text!r}，应写成 · cannot be read, write it as {FORMS}") from failure

@@ -1,0 +1,91 @@
+"""The bureau's own parameters, made up here, held to the same arithmetic written out plainly."""
+import numpy as np
+import pytest
+import shapely
+from pyproj import Transformer
+
+from geodata.crs import ELLIPSOIDS, Datum, Shift, crs_of
+from geodata.findings import FindingCode, Severity
+from geodata.readers import read
+from geodata.shifts import shift_of, shifted
+
+SEVEN = Shift((12.5, -130.25, -61.75, 0.4, -0.3, 1.1, -2.6))
+FOUR = Shift((105.5, -3.25, 1.7, 4.2), 39)
+PLACES = np.array([(116.1, 41.0), (117.3, 41.7), (116.646051, 41.209)])
+A_SECOND = np.pi / 180 / 3600
+
+
+def moved(places, datum, shift):
+    return shapely.get_coordinates(shifted(shapely.points(places), datum, shift))
+
+
+def metres_apart(one, other):
+    return np.hypot(*((one - other) * (111_320 * np.cos(np.radians(41)), 111_320)).T).max()
+
+
+def geocentric(longitude, latitude, datum):
+    """Metres from the centre of the earth, at height 0."""
+    a, inverse_flattening = ELLIPSOIDS[datum]
+    e2 = (2 - 1 / inverse_flattening) / inverse_flattening
+    across = a / np.sqrt(1 - e2 * np.sin(latitude) ** 2)
+    return np.array([across * np.cos(latitude) * np.cos(longitude), across * np.cos(latitude) * np.sin(longitude),
+                     across * (1 - e2) * np.sin(latitude)])
+
+
+def degrees_of(x, y, z, datum):
+    """The latitude that reproduces itself, and the longitude."""
+    a, inverse_flattening = ELLIPSOIDS[datum]
+    e2 = (2 - 1 / inverse_flattening) / inverse_flattening
+    latitude = np.arctan2(z, np.hypot(x, y))
+    for _turn in range(30):
+        latitude = np.arctan2(z + e2 * a / np.sqrt(1 - e2 * np.sin(latitude) ** 2) * np.sin(latitude), np.hypot(x, y))
+    return np.degrees(np.column_stack([np.arctan2(y, x), latitude]))
+
+
+@pytest.mark.parametrize("datum", [Datum.XIAN_1980, Datum.BEIJING_1954])
+def test_seven_parameters_move_places_as_written_out(datum):
+    dx, dy, dz, rx, ry, rz, ppm = SEVEN.values
+    turn = np.array([[1, -rz * A_SECOND, ry * A_SECOND], [rz * A_SECOND, 1, -rx * A_SECOND], [-ry * A_SECOND, rx * A_SECOND, 1]])
+    expected = np.array([[dx], [dy], [dz]]) + (1 + ppm * 1e-6) * turn @ geocentric(*np.radians(PLACES).T, datum)
+    assert metres_apart(moved(PLACES, datum, SEVEN), degrees_of(*expected, Datum.CGCS2000)) < 0.001
+    assert metres_apart(moved(PLACES, datum, SEVEN), PLACES) > 50
+
+
+@pytest.mark.parametrize("datum", [Datum.XIAN_1980, Datum.BEIJING_1954])
+def test_four_parameters_move_places_in_the_plane_as_written_out(datum):
+    dx, dy, seconds, ppm = FOUR.values
+    plane, back = ((crs_of(one), crs_of(one, 39)) for one in (datum, Datum.CGCS2000))
+    east, north = Transformer.from_crs(*plane, always_xy=True).transform(*PLACES.T)
+    cosine, sine = np.cos(seconds * A_SECOND), np.sin(seconds * A_SECOND)
+    expected = (dx + (1 + ppm * 1e-6) * (cosine * east + sine * north), dy + (1 + ppm * 1e-6) * (cosine * north - sine * east))
+    assert metres_apart(moved(PLACES, datum, FOUR),
+                        np.column_stack(Transformer.from_crs(*back[::-1], always_xy=True).transform(*expected))) < 0.001
+
+
+def test_seven_parameters_and_their_opposite_bring_a_place_back_to_the_millimetre():
+    there = moved(PLACES, Datum.XIAN_1980, Shift((12.5, -130.25, -61.75, 0, 0, 0, 0)))
+    undone = geocentric(*np.radians(there).T, Datum.CGCS2000) - np.array([[12.5], [-130.25], [-61.75]])
+    assert metres_apart(degrees_of(*undone, Datum.XIAN_1980), PLACES) < 0.003
+
+
+def test_four_parameters_and_their_opposite_bring_a_place_back_to_the_millimetre():
+    dx, dy, seconds, ppm = FOUR.values
+    turn, size = seconds * A_SECOND, 1 + ppm * 1e-6
+    opposite = (-(np.cos(turn) * dx - np.sin(turn) * dy) / size, -(np.cos(turn) * dy + np.sin(turn) * dx) / size, -seconds, (1 / size - 1) * 1e6)
+    there = moved(PLACES, Datum.CGCS2000, FOUR)
+    assert metres_apart(moved(there, Datum.CGCS2000, Shift(opposite, 39)), PLACES) < 0.001
+
+
+@pytest.mark.parametrize(("text", "shift"), [
+    ("7: 12.5 -130.25 -61.75 0.4 -0.3 1.1 -2.6", SEVEN), ("7:12.5,-130.25,-61.75, 0.4,-0.3,1.1,-2.6", SEVEN),
+    (" 4: 105.5 -3.25 1.7 4.2 zone=39 ", FOUR)])
+def test_parameters_are_read_as_people_write_them(text, shift):
+    assert shift_of(text) == shift
+
+
+@pytest.mark.parametrize("text", [
+    "", "7", "7: 1 2 3", "4: 1 2 3 4", "4: 1 2 3 4 zone=20", "7: 1 2 3 4 5 6 7 zone=39", "7: a b c d e f g", "7: 1 2 3 4 5 6 nan",
+    "3: 1 2 3", "4: 1 2 3 4 5 zone=39", "12.5 -130.25"])
+def test_parameters_that_are_not_whole_are_refused(text):
+    with pytest.raises(ValueError, match="^"):
+        shift_of(text)
