@@ -32,7 +32,7 @@ def read_dxf(path: Path, answers: Answers) -> Delivered:
     if not drawn.any():
         raise refused(FindingCode.NO_FEATURES)
     kept = np.flatnonzero(drawn).tolist()
-    columns = {name: [columns[name][place] for place in kept] for name in _ATTRIBUTES if name in columns}
+    columns = [(name, [values[place] for place in kept]) for name, values in columns if name in _ATTRIBUTES]
     notes = len(wkbs) - len(kept)
     said = [Finding(FindingCode.NOTES_LEFT_OUT, Severity.NOTES, values={"count": notes})] if notes else []
     return replace(delivered("dxf", None, columns, [wkbs[place] for place in kept], said), encoding=found, declared_encoding=found)

@@ -59,7 +59,7 @@ def _crs_of(top: dict[str, Any]) -> CRS | Datum | None:
     name = json.dumps(top.get("crs"))[:1_000]
     if "CRS84" in name:
         return crs_of(Datum.WGS84)
-    number = re.search(r"(?:epsg|code|wkid).*?\b(\d{4,6})\D*$", name, re.IGNORECASE)
+    number = re.search(r"(?:epsg|code|wkid).*?\b(\d{4,6})\b(?!.*\d{4})", name, re.IGNORECASE)
     if number:
         return crs_named(f"EPSG:{number[1]}")
     letters = "".join(filter(str.isalnum, name.lower()))

@@ -43,7 +43,8 @@ _BEGINNINGS = (
 )
 _NAMES = {".mdb": Unread.PERSONAL_GEODATABASE, ".dwg": Unread.DWG, ".wp": Unread.MAPGIS, ".wl": Unread.MAPGIS, ".wt": Unread.MAPGIS,
           ".ovobj": Unread.OVOBJ, ".xls": Unread.OLD_EXCEL, ".doc": Unread.WORD, ".docx": Unread.WORD, ".xlsx": Unread.EXCEL,
-          ".pdf": Unread.PDF, ".rar": Unread.PACKED_OTHERWISE, ".7z": Unread.PACKED_OTHERWISE}
+          ".pdf": Unread.PDF, ".jpg": Unread.PICTURE, ".png": Unread.PICTURE, ".tif": Unread.PICTURE,
+          ".rar": Unread.PACKED_OTHERWISE, ".7z": Unread.PACKED_OTHERWISE}
 SUFFIXES = tuple(_NAMES)
 """Names that such files have."""
 

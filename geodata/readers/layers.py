@@ -16,21 +16,26 @@ from geodata.readers.wkb import shapes_of
 UNREADABLE = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, CRSError)
 """What GDAL and PROJ say of a damaged file."""
 
-Columns = dict[str, list[Any]]
+Columns = list[tuple[str, list[Any]]]
+"""Names, which may stand twice, and values."""
 
 
-def layer_of(source: Path | bytes, **options: str) -> tuple[str | None, Columns, list[bytes | None]]:
-    """Give the declared coordinate system, the columns by name, the outlines as WKB."""
-    meta, _ids, wkbs, columns = pyogrio.raw.read(source, **options)
-    named = {name: list(_as_printed(values, kind))
-             for name, values, kind in zip(meta["fields"], columns, meta["dtypes"], strict=True)}
-    return meta["crs"], named, list(wkbs) if wkbs is not None else [None] * len(columns[0] if columns else [])
+def layer_of(source: Path | bytes, **options: str | int) -> tuple[str | None, Columns, list[bytes | None]]:
+    """Give the declared coordinate system, the columns, the outlines as WKB."""
+    meta, ids, wkbs, columns = pyogrio.raw.read(source, return_fids=True, **options)
+    named = [(name, list(_as_printed(values, kind)))
+             for name, values, kind in zip(meta["fields"], columns, meta["dtypes"], strict=True)]
+    return meta["crs"], named, list(wkbs) if wkbs is not None else [None] * len(ids)
 
 
 def delivered(kind: str, declared: str | None, columns: Columns, wkbs: Sequence[bytes | None], findings: list[Finding]) -> Delivered:
-    """What a reader gives of one layer."""
+    """What a reader gives of one layer; a name that stands twice is told apart by a number."""
     shapes, broken, unread = shapes_of(wkbs)
-    attributes = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    names: list[str] = []
+    for written, _values in columns:
+        numbered = (f"{written}_{number}" for number in range(2, len(columns) + 2))
+        names.append(written if written not in names else next(name for name in numbered if name not in names))
+    attributes = [dict(zip(names, row, strict=True)) for row in zip(*(values for _name, values in columns), strict=True)]
     return Delivered(kind, shapes, attributes or [{} for _ in wkbs],
                      CRS.from_user_input(declared) if declared else None, findings=findings + broken, unread=unread)
 

@@ -17,6 +17,7 @@ NAME_WIDTH = 10
 
 _GBK_LANGUAGE = 77
 _DELETED = b"*"
+_INDEX_HEADER, _ENTRY = 100, 8
 
 
 def read_shapefile(path: Path, answers: Answers) -> Delivered:
@@ -30,7 +31,9 @@ def read_shapefile(path: Path, answers: Answers) -> Delivered:
     findings = [] if ".shx" in beside else [Finding(FindingCode.INDEX_MADE, Severity.NOTES)]
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "NO" if ".shx" in beside else "YES"})
     declared, columns, wkbs = layer_of(path, encoding="ISO-8859-1")      # each byte one character, none lost
-    header = _table_header(beside[".dbf"], len(columns), len(wkbs), findings)
+    index = next(file for file in path.parent.iterdir() if file.stem == path.stem and file.suffix.lower() == ".shx")
+    shapes = (index.stat().st_size - _INDEX_HEADER) // _ENTRY
+    header = _table_header(beside[".dbf"], len(columns), shapes, findings)
     widths = header[48::32]
     found = _encoding_of(columns, widths, answers.encoding)
     texts = _decoded(columns, widths, found, findings)
@@ -40,14 +43,17 @@ def read_shapefile(path: Path, answers: Answers) -> Delivered:
 
 
 def _table_header(table: Path, fields: int, rows: int, findings: list[Finding]) -> bytes:
-    """Give the header of a .dbf, 32 bytes and 32 more for each field; GDAL leaves out silently what is cut off, and what was deleted."""
+    """Give the header of a .dbf, 32 bytes and 32 more for each field.
+
+    GDAL leaves out silently what is cut off, what was deleted, and shapes that have no record.
+    """
     content = table.read_bytes()
     records, header_length, record_length = struct.unpack("<IHH", content[4:12].ljust(8, b"\0"))
     if len(content) < header_length + records * record_length or not records or not record_length:
         raise refused(FindingCode.FILE_DAMAGED, reason=f"{table.suffix}: {records} records")
+    if records != rows:
+        raise refused(FindingCode.RECORDS_DISAGREE, records=records, shapes=rows)
     deleted = content[header_length:header_length + records * record_length:record_length].count(_DELETED)
-    if records - deleted != rows:
-        raise refused(FindingCode.RECORDS_DISAGREE, records=records - deleted, shapes=rows)
     if deleted:
         findings.append(Finding(FindingCode.RECORDS_DELETED, Severity.NOTES, values={"rows": deleted}))
     return content[:32 * (fields + 1)]
@@ -55,8 +61,8 @@ def _table_header(table: Path, fields: int, rows: int, findings: list[Finding]) 
 
 def _encoding_of(columns: Columns, widths: Iterable[int], encoding: str | None) -> str:
     """Let names and values of all columns decide together."""
-    texts = [(name, len(name) >= NAME_WIDTH) for name in (name.encode("latin-1") for name in columns)]
-    for values, width in zip(columns.values(), widths, strict=True):
+    texts = [(name, len(name) >= NAME_WIDTH) for name in (name.encode("latin-1") for name, _values in columns)]
+    for (_name, values), width in zip(columns, widths, strict=True):
         texts += [(text, len(text) == width) for value in values
                   if isinstance(value, str) and not (text := value.encode("latin-1")).isascii()]
     return encoding_of([text for text, _full in texts], [full for _text, full in texts],
@@ -65,19 +71,18 @@ def _encoding_of(columns: Columns, widths: Iterable[int], encoding: str | None) 
 
 def _decoded(columns: Columns, widths: Iterable[int], encoding: str, findings: list[Finding]) -> Columns:
     """Bring the text back from its bytes; name the headings and values that end inside a character."""
-    texts: Columns = {}
-    for (written, values), width in zip(columns.items(), widths, strict=True):
+    texts: Columns = []
+    for (written, values), width in zip(columns, widths, strict=True):
         name, cut = without_cut_character(written.encode("latin-1"), encoding, NAME_WIDTH)
         if cut:
             findings.append(Finding(FindingCode.TEXT_CUT, Severity.WARNS, None, name, values={"value": name}))
-        while name in texts:
-            name += "_"
-        texts[name] = []
+        told = []
         for row, value in enumerate(values, start=1):
             cut = False
             if isinstance(value, str):
                 value, cut = without_cut_character(value.encode("latin-1"), encoding, width)
             if cut:
                 findings.append(Finding(FindingCode.TEXT_CUT, Severity.WARNS, row, name, values={"value": value}))
-            texts[name].append(value)
+            told.append(value)
+        texts.append((name, told))
     return texts

@@ -33,10 +33,11 @@ def read_kml(path: Path, answers: Answers) -> Delivered:
     text, found = decoded(path.read_bytes(), answers.encoding)
     declaration = _DECLARATION.search(text[:1_000])
     plain = _DECLARATION.sub("", text, count=1).encode()
-    layers = [layer_of(plain, layer=name)[1:] for name, _kind in pyogrio.list_layers(plain)]
+    layers = [(dict(columns), wkbs) for _declared, columns, wkbs in
+              (layer_of(plain, layer=place) for place in range(len(pyogrio.list_layers(plain))))]       # one may have no name
     names = dict.fromkeys(name for columns, _wkbs in layers for name in columns if name not in _KML_TECHNICAL)
-    columns = {name: [value for columns, wkbs in layers for value in columns.get(name, [None] * len(wkbs))]
-               for name in names}
+    columns = [(name, [value for columns, wkbs in layers for value in columns.get(name, [None] * len(wkbs))])
+               for name in names]
     wkbs = [wkb for _columns, wkbs in layers for wkb in wkbs]
     return replace(delivered("kml", None, columns, wkbs, []), crs=crs_of(Datum.WGS84), encoding=found,
                    declared_encoding=(declaration and declaration[1]) or "utf-8")
