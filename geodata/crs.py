@@ -55,8 +55,11 @@ _SIX_DEGREES = {Datum.CGCS2000: 4478, Datum.XIAN_1980: 2314, Datum.BEIJING_1954:
 _THREE_DEGREES = {Datum.CGCS2000: 4488, Datum.XIAN_1980: 2324, Datum.BEIJING_1954: 2376}
 """Add the zone to get the system whose eastings start with the zone."""
 
-WITHOUT_ZONE = tuple(f"EPSG:{4509 + zone}" for zone in range(25, 46))
-"""The three-degree systems of CGCS2000 whose eastings start with no zone, west to east."""
+_WITHOUT_ZONE = {Datum.CGCS2000: 4509, Datum.XIAN_1980: 2345, Datum.BEIJING_1954: 2397}
+"""Add the three-degree zone to get the system whose eastings start with no zone; six-degree zones have some of the same meridians."""
+
+SURVEYED = tuple(_WITHOUT_ZONE)
+"""The datums of plane coordinates."""
 
 _DATUM_NAMES = {
     Datum.CGCS2000: ("cgcs2000", "china2000", "chinageodeticcoordinatesystem2000"),
@@ -67,6 +70,9 @@ _DATUM_NAMES = {
 
 SIX_DEGREE_ZONES = range(13, 24)
 THREE_DEGREE_ZONES = range(25, 46)
+
+WITHOUT_ZONE = tuple(f"EPSG:{_WITHOUT_ZONE[Datum.CGCS2000] + zone}" for zone in THREE_DEGREE_ZONES)
+"""The systems of CGCS2000 whose eastings start with no zone, west to east."""
 
 
 def drawable(datum: Datum) -> bool:
@@ -89,10 +95,12 @@ def crs_named(name: str) -> CRS | Datum:
         raise UnknownCrs(name, tuple(map(Candidate, Datum))) from failure
 
 
-def crs_of(datum: Datum, zone: int | None = None) -> CRS:
-    """Give the geographic system of ``datum``, or the Gauss-Krueger one whose eastings start with ``zone``."""
+def crs_of(datum: Datum, zone: int | None = None, *, in_front: bool = True) -> CRS:
+    """Give the geographic system of ``datum``, or the Gauss-Krueger one of ``zone``, which its eastings start with or not."""
     if zone is None:
         return CRS.from_epsg(_GEOGRAPHIC[datum])
+    if not in_front:
+        return CRS.from_epsg(_WITHOUT_ZONE[datum] + zone)
     return CRS.from_epsg((_SIX_DEGREES if zone in SIX_DEGREE_ZONES else _THREE_DEGREES)[datum] + zone)
 
 
@@ -118,6 +126,11 @@ def zone_in(east: float) -> int | None:
     return zone if zone in SIX_DEGREE_ZONES or zone in THREE_DEGREE_ZONES else None
 
 
+def meridian_of(zone: int) -> int:
+    """Central meridian of a zone of either width, in degrees east."""
+    return 6 * zone - 3 if zone in SIX_DEGREE_ZONES else 3 * zone
+
+
 def zone_of(crs: CRS) -> int | None:
     """Read the zone that the eastings of ``crs`` start with; ``None`` where they start with none."""
     if not crs.is_projected or crs.coordinate_operation is None:
@@ -134,25 +147,39 @@ def central_meridian(crs: CRS) -> float:
 
 def to_geographic(shapes: np.ndarray, crs: CRS) -> np.ndarray:
     """Undo the projection: plane metres to degrees on the same datum, x = longitude, y = latitude."""
-    if not crs.is_projected:
-        return shapes
-    base = crs.geodetic_crs
-    assert base is not None
-    steps = Transformer.from_crs(crs, base, always_xy=True, allow_ballpark=False, only_best=True)
-    degrees: np.ndarray = shapely.transform(shapes, lambda xy: np.column_stack(steps.transform(*xy.T)))
+    degrees: np.ndarray = shapely.transform(shapes, lambda xy: degrees_of(xy, crs)) if crs.is_projected else shapes
     return degrees
 
 
-def in_zones(shapes: np.ndarray, datum: Datum) -> np.ndarray:
-    """Project degrees on ``datum`` to metres in the three-degree zone of each one's middle meridian, x = east, y = north.
+def degrees_of(places: np.ndarray, crs: CRS) -> np.ndarray:
+    """Undo the projection of rows of east, north in metres; rows of longitude, latitude on the same datum. Degrees stay as they are."""
+    base = crs.geodetic_crs
+    assert base is not None
+    if not crs.is_projected:
+        return places
+    return np.column_stack(_steps(crs, base).transform(*places.T))
+
+
+def in_zones(shapes: np.ndarray, datum: Datum, zone: int | None = None) -> np.ndarray:
+    """Project degrees on ``datum`` to metres in the three-degree ``zone``, or in that of each one's middle, x = east, y = north.
 
     Missing where there is no such zone (outside 73.5 to 136.5 degrees east), and on the shifted degrees of GCJ-02.
     """
     west, _south, east, _north = shapely.bounds(shapes).T
-    zones = np.round(np.nan_to_num((west + east) / 2) / 3).astype(int)
+    zones = np.round(np.nan_to_num((west + east) / 2) / 3).astype(int) if zone is None else np.full(len(shapes), zone)
     plane = np.full(len(shapes), None, dtype=object)
     own = Datum.CGCS2000 if datum is Datum.WGS84 else datum
     for zone in set(zones.tolist()).intersection(THREE_DEGREE_ZONES if own in _THREE_DEGREES else ()):
-        steps = Transformer.from_crs(crs_of(own), crs_of(own, zone), always_xy=True, allow_ballpark=False, only_best=True)
+        steps = _steps(crs_of(own), crs_of(own, zone))
         plane[zones == zone] = shapely.transform(shapes[zones == zone], lambda xy, steps=steps: np.column_stack(steps.transform(*xy.T)))
     return plane
+
+
+def three_degree_zone(shapes: np.ndarray) -> int:
+    """The zone in whose middle degrees lie best: that of the middle of all."""
+    west, _south, east, _north = shapely.total_bounds(shapes)
+    return int(round((west + east) / 2 / 3))
+
+
+def _steps(before: CRS, after: CRS) -> Transformer:
+    return Transformer.from_crs(before, after, always_xy=True, allow_ballpark=False, only_best=True)

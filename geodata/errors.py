@@ -12,16 +12,29 @@ class Reason(StrEnum):
     POSSIBLE = "possible"           # nothing speaks for or against it
     AT_HOME = "at_home"             # rows, total: so many lie where they should
     ELSEWHERE = "elsewhere"         # rows, total: so many lie elsewhere
+    ABROAD = "abroad"               # rows, total: so many lie outside China
+    ZONE_IN_FRONT = "zone_in_front"  # zone, width, meridian: the eastings start with the zone
+    MERIDIAN = "meridian"           # meridian: no zone in front; the six-degree zone of the same meridian has the same numbers
+    AXES_SWAPPED = "axes_swapped"   # X and Y stand in each other's place, and can be exchanged
+    NOT_DRAWN = "not_drawn"         # the bureau's parameters are missing: measured, not drawn
+    SHIFTED = "shifted"             # drawn by the bureau's own parameters
+    OFFSET = "offset"               # the shifted degrees of web maps: neither measured nor drawn
+    OFFSET_FITS = "offset_fits"     # distance_m: resembles the region's outline, and fits it only once the offset is undone
+    WRITTEN_AS = "written_as"       # value, means: how one of the values would be read
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that may be answered, and why; ``bounds`` is where all would lie then: west, south, east, north in degrees."""
+    """Something that may be answered, and why; ``also`` are further reasons, said with the same ``values``.
+
+    ``bounds`` is where all would lie then: west, south, east, north in degrees.
+    """
 
     answer: str
     reason: Reason = Reason.POSSIBLE
     values: Mapping[str, object] = field(default_factory=dict)
     bounds: tuple[float, float, float, float] | None = None
+    also: tuple[Reason, ...] = ()
 
 
 class GeodataError(Exception):

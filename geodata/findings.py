@@ -54,6 +54,10 @@ class FindingCode(StrEnum):
     CRS_OTHER = "crs_other"                             # the file declares one, the person said another: declared, crs
     DATUM_TAKEN_AS_STORED = "datum_taken_as_stored"     # WGS 84 stands for CGCS2000, less than a metre: datum
     DATUM_NOT_DRAWABLE = "datum_not_drawable"           # kept and measured on its own datum, never drawn: datum
+    DATUM_SHIFTED = "datum_shifted"                     # brought to CGCS2000 by the bureau's own parameters: datum
+    NOT_AT_HOME = "not_at_home"                         # outside the registry's region, whatever the system: crs, rows, total
+    CRS_FITS_BETTER = "crs_fits_better"                 # outside the region, another system is not: crs, rows, total, better, fitting
+    GCJ02_SUSPECTED = "gcj02_suspected"                 # like the region's outline, but shifted as web maps are: distance_m
     AXES_SWAPPED = "axes_swapped"                       # north and east stand in each other's place
     ZONE_WRONG = "zone_wrong"                           # not the declared zone: zone, declared
     ZONE_MISSING = "zone_missing"                       # easting without the zone that the declared system has
@@ -65,6 +69,18 @@ class FindingCode(StrEnum):
     # corner points
     CORNERS_MASKED = "corners_masked"                   # digits replaced by asterisks: value
     CORNERS_UNREADABLE = "corners_unreadable"           # not a number where one must stand: value
+    CORNERS_CUT_OFF = "corners_cut_off"                 # the text breaks off before its last corner is whole: value
+    AXES_UNKNOWN = "axes_unknown"                       # neither numbers nor headings say what is longitude: value
+    NUMBER_CLEANED = "number_cleaned"                   # signs or letters in a number that a conversion left: value, read
+    BAIDU_DEGREES = "baidu_degrees"                     # BD-09, shifted twice; no coordinates to register
+    TWO_SYSTEMS = "two_systems"                         # each point in two systems, and the words do not name both
+    SYSTEM_LEFT_OUT = "system_left_out"                 # each point in two systems: read, left_out
+    DEGREES_LEFT_OUT = "degrees_left_out"               # each point in metres and in degrees: the metres were read
+    DEGREES_WITHOUT_SEPARATORS = "degrees_without_separators"  # read as dddmmss
+    EXTENT_ONLY = "extent_only"                         # two longitudes and two latitudes, read as a rectangle
+    COLUMNS_WITHOUT_NUMBERS = "columns_without_numbers"  # groups side by side, read from left to right: columns
+    POINT_NUMBERS_JUMP = "point_numbers_jump"           # within a ring: before, after
+    POINT_NUMBER_TWICE = "point_number_twice"           # one number for two places: number
     CORNERS_COUNT_DISAGREES = "corners_count_disagrees"  # the string's own counts do not fit it: ring, expected, found
     LINE_UNREADABLE = "line_unreadable"                 # neither a head nor a corner: line, value
     POINTS_TWICE = "points_twice"                       # the same corner twice in a row: points

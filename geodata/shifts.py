@@ -39,7 +39,8 @@ def _pipeline(datum: Datum, shift: Shift) -> str:
     if shift.zone is None:
         dx, dy, dz, rx, ry, rz, ppm = shift.values
         plane = "+proj=cart"
-        step = f"+proj=helmert +x={dx:.17g} +y={dy:.17g} +z={dz:.17g} +rx={rx:.17g} +ry={ry:.17g} +rz={rz:.17g} +s={ppm:.17g} +convention=position_vector"
+        step = (f"+proj=helmert +convention=position_vector +x={dx:.17g} +y={dy:.17g} +z={dz:.17g} "
+                f"+rx={rx:.17g} +ry={ry:.17g} +rz={rz:.17g} +s={ppm:.17g}")
     else:
         dx, dy, seconds, ppm = shift.values
         plane = f"+proj=tmerc +lon_0={3 * shift.zone} +k=1 +x_0={shift.zone * 1_000_000 + 500_000}"

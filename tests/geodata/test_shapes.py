@@ -7,8 +7,8 @@ from shapely import Polygon, box
 from geodata.crs import Datum, crs_named, crs_of
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.shapes import (
-    LONGEST_RING, MENDS, findings_in_overlaps, findings_in_plane, findings_in_shapes, make_valid, overlapping_pairs,
-    overlaps_with, representative_points, simplify, swap_axes,
+    LONGEST_RING, findings_in_overlaps, findings_in_plane, findings_in_shapes, overlapping_pairs, overlaps_with, representative_points,
+    simplify,
 )
 
 GOOD = box(116.1, 41.1, 116.2, 41.2)
@@ -57,23 +57,6 @@ def test_a_crossing_is_shown_where_it_is_and_can_be_mended():
     finding = findings_in_shapes(np.array([BOW_TIE]), np.array([7]))[0]
     assert finding.place == pytest.approx((116.1, 41.1))
     assert (finding.row, finding.mend) == (7, "make_valid")
-
-
-def test_every_mend_that_a_finding_names_exists_and_cures_it():
-    for shape in (BOW_TIE, box(41.1, 116.1, 41.2, 116.2)):
-        finding = findings_in_shapes(np.array([shape]), np.array([1]))[0]
-        assert found(*MENDS[finding.mend](np.array([shape], dtype=object))) == []
-
-
-def test_mending_leaves_good_outlines_untouched():
-    mended = make_valid(np.array([GOOD, BOW_TIE, None], dtype=object))
-    assert mended[0] is GOOD
-    assert mended[1].is_valid
-    assert mended[2] is None
-
-
-def test_swapping_axes_twice_changes_nothing():
-    assert swap_axes(swap_axes(np.array([GOOD])))[0].equals_exact(GOOD)
 
 
 def test_the_same_outline_twice_is_named_whatever_corner_it_starts_at():
