@@ -12,8 +12,8 @@ from geodata.crs import (
 from geodata.errors import Candidate, Reason
 from geodata.readers.boundaries import PLANE
 
-MOST = 8
-"""More than a person can weigh."""
+MOST = 9
+"""Three meridians on three datums: more than that a person cannot weigh."""
 
 _METRES_NORTH = 1_000_000.0
 """Eastings without their zone stay below, northings on land of China lie beyond."""
@@ -21,7 +21,7 @@ _METRES_NORTH = 1_000_000.0
 
 @dataclass(frozen=True)
 class _Met:
-    """What the numbers say: a point in each row and the corners of its bounds, x and y as delivered but exchanged where ``swapped``."""
+    """What the numbers say: a point in each row and the corners of all, x and y as delivered but exchanged where ``swapped``."""
 
     middles: np.ndarray
     corners: np.ndarray
@@ -79,7 +79,10 @@ def _met(shapes: np.ndarray) -> _Met:
 def _points(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     bounds = shapely.bounds(shapes)
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    return (bounds[:, :2] + bounds[:, 2:]) / 2, np.vstack([bounds[:, :2], bounds[:, 2:], bounds[:, [0, 3]], bounds[:, [2, 1]]])
+    if not len(bounds):
+        return np.empty((0, 2)), np.empty((0, 2))
+    (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    return (bounds[:, :2] + bounds[:, 2:]) / 2, np.array([(west, south), (west, north), (east, south), (east, north)])
 
 
 def _degrees(met: _Met, shapes: np.ndarray, home: shapely.Geometry | None, shifts: Collection[Datum]) -> Iterator[Candidate]:

@@ -36,7 +36,7 @@ def shifted(places: np.ndarray) -> np.ndarray:
 def unshifted(places: np.ndarray) -> np.ndarray:
     """Undo ``shifted`` by iteration, to well below a millimetre of the formula; how true the formula is nobody has published."""
     found = places
-    for _turn in range(10):
+    for _turn in range(5):
         found = found - (shifted(found) - places)
     return found
 
@@ -49,7 +49,8 @@ def suspected_m(shapes: np.ndarray, home: shapely.Geometry) -> np.ndarray:
     """
     metres = np.full(len(shapes), np.nan)
     size, sizes = area_m2(np.array([home]), Datum.CGCS2000), area_m2(shapes, Datum.CGCS2000)
-    for index in np.flatnonzero((np.abs(sizes / size - 1) <= ALIKE_SHARE) & shapely.is_valid(shapes)).tolist():
+    alike = np.flatnonzero(np.abs(sizes / size - 1) <= ALIKE_SHARE)
+    for index in alike[shapely.is_valid(shapes[alike])].tolist():
         undone = shapely.transform(shapes[index], unshifted)
         before, after = (1 - shapely.area(shapely.intersection(one, home)) / shapely.area(shapely.union(one, home))
                          for one in (shapes[index], undone))

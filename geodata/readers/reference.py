@@ -87,13 +87,22 @@ def findings_at_home(found: Reference, delivered: Delivered, shapes: np.ndarray,
         return
     at_home, total = rows_at_home(shapes, answers.home)
     if at_home < FEW_AT_HOME * total:
-        better = next((one for one in candidates(delivered.shapes, answers.home, answers.shifts) if one.reason is Reason.AT_HOME), None)
-        if better is None:
-            yield Finding(FindingCode.NOT_AT_HOME, Severity.WARNS, values={"crs": found.label, "rows": total - at_home, "total": total})
-        else:
-            yield Finding(FindingCode.CRS_FITS_BETTER, Severity.WARNS, values={
-                "crs": found.label, "rows": total - at_home, "total": total, "better": better.answer, "fitting": better.values["rows"]})
+        lying = {"crs": found.label, "rows": total - at_home, "total": total}
+        better, fitting = _better(found, delivered, answers, at_home)
+        yield Finding(FindingCode.CRS_FITS_BETTER, Severity.WARNS, values={**lying, "better": better, "fitting": fitting}) if better else \
+            Finding(FindingCode.NOT_AT_HOME, Severity.WARNS, values=lying)
     if drawable(found.datum):
         metres = gcj02.suspected_m(shapes, answers.home)
         for place in np.flatnonzero(np.isfinite(metres)).tolist():
             yield Finding(FindingCode.GCJ02_SUSPECTED, Severity.WARNS, int(rows[place]), values={"distance_m": round(float(metres[place]))})
+
+
+def _better(found: Reference, delivered: Delivered, answers: Answers, at_home: int) -> tuple[str, int]:
+    """What brings more rows home, on the same datum if that does too, and how many; all datums of degrees lie in the same place."""
+    if zone_met(delivered.shapes) is None:
+        return "", 0
+    fitting = [(one.answer, rows, one.values["datum"] == found.datum)
+               for one in candidates(delivered.shapes, answers.home, answers.shifts)
+               if one.reason is Reason.AT_HOME and isinstance(rows := one.values["rows"], int) and rows > at_home]
+    answer, rows, _same = max(fitting, key=lambda one: (one[2], one[1]), default=("", 0, False))
+    return answer, rows

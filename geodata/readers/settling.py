@@ -52,14 +52,15 @@ def settle(delivered: Delivered, sha256: str, answers: Answers, on_progress: Pro
     unblocked = ~_blocked(rows, said)
     said += findings_in_shapes(drawn[unblocked], rows[unblocked])
     drawn, shapes = (_without(some, [finding for finding in said if finding.code in _NOT_HANDED_ON]) for some in (drawn, shapes))
-    said += findings_at_home(found, delivered, drawn, rows, answers)
+    valid = ~_blocked(rows, said)
+    said += findings_at_home(found, delivered, drawn[valid], rows[valid], answers)
     plane_m2 = plane_area_m2(plane if found.plane else in_zones(shapes, found.datum))
     return Boundaries(
         kind=delivered.kind, sha256=sha256, datum=Datum.CGCS2000 if shift else found.datum, crs=found.label,
         encoding=delivered.encoding, rows=rows, shapes=drawn, attributes=delivered.attributes,
         printed=delivered.printed or [None] * count, levels=delivered.levels or [()] * count,
         area_m2=_measured(shapes, found.datum, on_progress), plane_m2=np.where(shapely.is_missing(shapes), np.nan, plane_m2),
-        valid=~_blocked(rows, said), findings=_placed(said, drawn), candidates=found.possible)
+        valid=valid, findings=_placed(said, drawn), candidates=found.possible)
 
 
 def _blocked(rows: np.ndarray, findings: list[Finding]) -> np.ndarray:
@@ -81,8 +82,8 @@ def _placed(findings: list[Finding], shapes: np.ndarray) -> list[Finding]:
 def _in_text(delivered: Delivered) -> Iterator[Finding]:
     """Name the encoding where nothing declares it, and every value whose characters were lost before."""
     if not same_encoding(delivered.declared_encoding, delivered.encoding):
-        yield Finding(FindingCode.ENCODING_FOUND, Severity.NOTES,
-                      values={"declared": delivered.declared_encoding, "encoding": delivered.encoding})
+        declared = {"declared": delivered.declared_encoding} if delivered.declared_encoding else {}
+        yield Finding(FindingCode.ENCODING_FOUND, Severity.NOTES, values=declared | {"encoding": delivered.encoding})
     for row, attributes in enumerate(delivered.attributes, start=1):
         for name, value in attributes.items():
             if isinstance(value, str) and destroyed(value):
