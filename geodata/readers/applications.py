@@ -6,10 +6,12 @@ from pyproj import CRS
 
 from geodata.crs import Datum, crs_of, zone_in
 from geodata.findings import FindingCode
+from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import PLANE, Delivered, refused
 from geodata.readers.corners import bounded, mining_tail, rings_of_rows
 
-MARKS = ("[登记项目]", "[勘查项目申请]")
+EXPLORATION = "[勘查项目申请]"
+MARKS = ("[登记项目]", EXPLORATION)
 """What such a text begins with."""
 
 SYSTEMS = {"2": Datum.XIAN_1980}
@@ -20,11 +22,11 @@ _CORNER = re.compile(r"XY\d+\s*=(.*)")
 _ROW = re.compile(r"\d+\s*,.*")
 
 
-def read_application(text: str) -> Delivered:
+def read_application(text: str, answers: Answers) -> Delivered:
     """Read one area.
 
     Mining: rows of number, X (north), Y (east) in metres, each ring ended by its levels. Exploration: rows of number, longitude,
-    latitude in packed degrees, each ring ended by a row of zeros. Raises ``Refused``.
+    latitude in packed degrees, each ring ended by a row of zeros. Raises ``Refused``, ``UnknownDegrees``.
     """
     fields: dict[str, object] = {}
     rows: list[str] = []
@@ -38,7 +40,8 @@ def read_application(text: str) -> Delivered:
     rings = rings_of_rows(([cell.strip() for cell in re.split("[,，]", row)] for row in rows), _tail)
     if not rings:
         raise refused(FindingCode.NO_FEATURES)
-    delivered = bounded(rings, "\n".join(rows), kind="application", attributes=[fields])
+    said = DegreeForm.PACKED if EXPLORATION in text else None
+    delivered = bounded(rings, "\n".join(rows), answers, said, kind="application", attributes=[fields])
     delivered.crs = system_of(str(fields.get("坐标系统", "")), delivered.shapes[0])
     return delivered
 

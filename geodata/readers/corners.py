@@ -9,15 +9,18 @@ import numpy as np
 import shapely
 
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import PLANE, Delivered, refused
+from geodata.readers.degrees import read_degrees
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
+_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{0,20})?")
+_STARRED = re.compile(r"^[^\S\n]*\*\s*[,\t ]", re.MULTILINE)
 _TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
 
 
 @dataclass(frozen=True)
 class Ring:
-    """One ring as printed: corners as pairs of texts, first X (north) or longitude; ``sign`` -1 is subtracted."""
+    """One ring as printed: corners as pairs of texts, X (north) and Y (east) or longitude and latitude; ``sign`` -1 is subtracted."""
 
     corners: tuple[tuple[str, str], ...]
     sign: int
@@ -26,42 +29,56 @@ class Ring:
     name: str = ""
 
 
-def read_corners(text: str) -> Delivered:
+def is_corners(text: str) -> bool:
+    """Tell the ministry's string by its two counts in front, its table by the row with a star; a table of equal rows is neither."""
+    typed = _typed(text)
+    rows = [_typed(row).strip(" ,") for row in re.split(r"[\n;；]", text) if row.strip()]
+    widths = {row.count(",") for row in rows}
+    is_table = len(rows) > 2 and len(widths) == 1 and bool(widths & {3, 5, 6})
+    return bool(_STARRED.search(typed)) or bool(re.match(r"\s*\d{1,6}\s*,\s*\d{1,6}\s*,", typed)) and not is_table
+
+
+def read_corners(text: str, answers: Answers) -> Delivered:
     """Read one boundary: mining (numbers, X, Y, levels), exploration (packed degrees), or one row per point.
 
-    X is north and Y is east in metres, Y with the zone in front; packed degrees are longitude, latitude as ddd.mmssss.
+    X is north and Y is east in metres, Y with the zone in front; degrees are longitude, latitude, in an exploration string packed as
+    ddd.mmssss. Raises ``Refused``, ``UnknownDegrees``.
     """
     if not text.strip():
         raise refused(FindingCode.FILE_EMPTY)
-    return bounded(_rings_of(unicodedata.normalize("NFKC", text.translate(_TYPED))), text.strip())
+    typed = _typed(text)
+    if _STARRED.search(typed):
+        return bounded(_by_rows(typed), text.strip(), answers)
+    tokens = re.sub(r"\s+", "", typed).removesuffix(",").split(",")
+    if len(tokens) < 2 or not all(re.fullmatch(r"\d{1,6}", token) for token in tokens[:2]):
+        raise refused(FindingCode.FORMAT_UNKNOWN)
+    masked = next((token for token in tokens if "*" in token), None)
+    if masked:
+        raise refused(FindingCode.CORNERS_MASKED, value=masked)
+    if len(tokens) > 2 and "." not in tokens[2]:
+        return bounded(_by_counts(tokens, 3, 4, mining_tail), text.strip(), answers)
+    return bounded(_by_counts(tokens, 2, 3, _exploration_tail), text.strip(), answers, DegreeForm.PACKED)
 
 
-def bounded(rings: list[Ring], printed: str, **more: Any) -> Delivered:
-    """One boundary of ``rings``, added and subtracted, with their levels; ``more`` is what else its reader found."""
-    findings: list[Finding] = []
-    outlines = _outlines(rings, findings)
+def bounded(rings: list[Ring], printed: str, answers: Answers, said: DegreeForm | None = None, **more: Any) -> Delivered:
+    """One boundary of ``rings``, added and subtracted, with their levels; ``more`` is what else its reader found.
+
+    ``said`` is how the format writes degrees, where it says so. Raises ``Refused``, ``UnknownDegrees``.
+    """
+    findings: list[Finding] = more.pop("findings", [])
+    outlines = _outlines(rings, answers, said, findings)
     whole = [outline for outline in outlines if outline is not None]
     shape = _joined(rings, whole, findings) if len(whole) == len(rings) else None
     levels = tuple((ring.upper, ring.lower, ring.name) for ring in rings)
-    levels = levels if any(ring.upper is not None or ring.lower is not None for ring in rings) else ()
+    levels = levels if any(level != (None, None, "") for level in levels) else ()
     findings += [Finding(FindingCode.LEVELS_REVERSED, Severity.WARNS, 1, values={"upper": upper, "lower": lower})
                  for upper, lower, _name in levels if upper is not None and lower is not None and upper < lower]
     return Delivered(**{"kind": "corners", "attributes": [{}]} | more, shapes=np.array([shape], dtype=object), printed=[printed],
                      levels=[levels], findings=findings)
 
 
-def _rings_of(text: str) -> list[Ring]:
-    """Tell the three layouts apart by how they are written."""
-    if re.search(r"^\s*\*\s*[,\t]", text, re.MULTILINE):
-        return _by_rows(text)
-    tokens = re.sub(r"\s+", "", re.sub(r"\s*,\s*", ",", text.strip())).removesuffix(",").split(",")
-    if len(tokens) < 2 or not all(re.fullmatch(r"\d{1,6}", token) for token in tokens[:2]):
-        raise refused(FindingCode.FORMAT_UNKNOWN)
-    masked = next((token for token in tokens if "*" in token), None)
-    if masked:
-        raise refused(FindingCode.CORNERS_MASKED, value=masked)
-    numbered = len(tokens) > 2 and "." not in tokens[2]
-    return _by_counts(tokens, *((3, 4, mining_tail) if numbered else (2, 3, _exploration_tail)))
+def _typed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.translate(_TYPED))
 
 
 def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[[list[str]], tuple[Any, ...]]) -> list[Ring]:
@@ -85,7 +102,8 @@ def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[
 
 def _by_rows(text: str) -> list[Ring]:
     """Read one row per point; a row that starts with a star closes the ring and brings its levels."""
-    lines = [[cell.strip() for cell in re.split(r"[,\t]", line)] for line in text.splitlines() if line.strip()]
+    lines = [[cell.strip() for cell in re.split(r"[,\t]" if re.search(r"[,\t]", line) else r"\s+", line.strip())]
+             for line in text.splitlines() if line.strip()]
     while lines and not re.search(r"\d", "".join(lines[0][1:2])):
         del lines[0]        # a heading
     return rings_of_rows(lines, lambda cells: mining_tail(cells[1:5]) if cells[0] == "*" else None)
@@ -136,32 +154,24 @@ def number_in(token: str) -> str:
     return token
 
 
-def _outlines(rings: list[Ring], findings: list[Finding]) -> list[shapely.Polygon | None]:
+def _outlines(rings: list[Ring], answers: Answers, said: DegreeForm | None, findings: list[Finding]) -> list[shapely.Polygon | None]:
     """Turn each ring into a polygon with x = east or longitude."""
-    plane = any(abs(float(token)) > PLANE for ring in rings for corner in ring.corners for token in corner)
-    if not plane:
-        findings.append(Finding(FindingCode.PACKED_DEGREES, Severity.NOTES, 1))
+    corners = [corner for ring in rings for corner in ring.corners]
+    if not corners or any("°" not in token and abs(float(token)) > PLANE for corner in corners for token in corner):
+        if any("°" in token for corner in corners for token in corner):
+            raise refused(FindingCode.CORNERS_UNREADABLE, value=next(token for corner in corners for token in corner if "°" in token))
+        places = np.array([(float(east), float(north)) for north, east in corners])
+    else:
+        places, form = read_degrees(corners, answers, said)
+        if form is DegreeForm.PACKED:
+            findings.append(Finding(FindingCode.PACKED_DEGREES, Severity.NOTES, 1))
+    ends = np.cumsum([len(ring.corners) for ring in rings])
     outlines: list[shapely.Polygon | None] = []
-    for number, ring in enumerate(rings, start=1):
-        if len(ring.corners) < 3:
-            findings.append(Finding(FindingCode.TOO_FEW_POINTS, Severity.BLOCKS, 1,
-                                    values={"ring": number, "points": len(ring.corners)}))
-            outlines.append(None)
-        elif plane:
-            outlines.append(shapely.Polygon([(float(east), float(north)) for north, east in ring.corners]))
-        else:
-            outlines.append(shapely.Polygon([tuple(map(_degrees, corner)) for corner in ring.corners]))
+    for number, ring in enumerate(np.split(places, ends[:-1]), start=1):
+        if len(ring) < 3:
+            findings.append(Finding(FindingCode.TOO_FEW_POINTS, Severity.BLOCKS, 1, values={"ring": number, "points": len(ring)}))
+        outlines.append(shapely.Polygon(ring) if len(ring) > 2 else None)
     return outlines
-
-
-def _degrees(packed: str) -> float:
-    """Unpack ddd.mmssss: 114.5047641 is 114 degrees 50 minutes 47.641 seconds."""
-    whole, _, rest = packed.partition(".")
-    rest = rest.ljust(4, "0")
-    minutes, seconds = int(rest[:2]), float(f"{rest[2:4]}.{rest[4:]}")
-    if minutes >= 60 or seconds >= 60:
-        raise refused(FindingCode.NOT_PACKED_DEGREES, value=packed)
-    return (-1 if whole.startswith("-") else 1) * (abs(int(whole)) + minutes / 60 + seconds / 3600)
 
 
 def _joined(rings: list[Ring], outlines: list[shapely.Polygon], findings: list[Finding]) -> shapely.Geometry:

@@ -26,7 +26,7 @@ def read_exchange(path: Path, answers: Answers) -> Delivered:
         raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
     fields = {one.tag: (one.text or "").strip() for part in ("HEADER", "DATA") for one in root.iterfind(f"{part}/*")}
     corners, system = fields.pop(CORNERS, ""), fields.get(SYSTEM, "")
-    delivered = read_corners(corners) if corners else Delivered("exchange", np.array([None], dtype=object), [{}])
+    delivered = read_corners(corners, answers) if corners else Delivered("exchange", np.array([None], dtype=object), [{}])
     delivered.kind, delivered.attributes = "exchange", [{name: value for name, value in fields.items() if value}]
     delivered.crs = system_of(system, delivered.shapes[0])
     delivered.encoding, delivered.declared_encoding = found, (declaration and declaration[1]) or "utf-8"

@@ -31,6 +31,12 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         raise UnknownEncoding(_preview([data])) from failure
 
 
+def declared_in(data: bytes) -> str | None:
+    """The encoding that a mark in front names, or that any would do as well for plain ASCII; None for text that says nothing."""
+    mark = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8" if data.isascii() else None)
+    return mark and mark.removesuffix("-sig")
+
+
 def encoding_of(values: Sequence[bytes], full_width: Sequence[bool], tried: Sequence[str] = TRIED) -> str:
     """Find the one encoding that reads all ``values``; one that fills its field may end inside a character."""
     for encoding in tried:
@@ -50,7 +56,7 @@ def without_cut_character(value: bytes, encoding: str, width: int) -> tuple[str,
 def same_encoding(declared: str | None, found: str) -> bool:
     """Tell whether a declared name means the encoding found; GB18030 reads all that GBK and GB2312 can write."""
     letters = "".join(filter(str.isalnum, (declared or "").lower()))
-    return letters in _NAMES.get(found, (found,))
+    return letters in _NAMES.get(found, (found.replace("-", ""),))
 
 
 def _readable(value: bytes, encoding: str, cut_allowed: bool) -> bool:

@@ -5,25 +5,25 @@ from geodata.readers import applications, parcels
 from geodata.readers.answers import Answers
 from geodata.readers.applications import read_application
 from geodata.readers.boundaries import Delivered
-from geodata.readers.corners import read_corners
+from geodata.readers.corners import is_corners, read_corners
+from geodata.readers.notices import read_notice
 from geodata.readers.parcels import read_parcels
-from geodata.readers.points import plain_points, read_points
-from geodata.readers.text import decoded
+from geodata.readers.text import declared_in, decoded
 
 
 def read_text_file(path: Path, answers: Answers) -> Delivered:
     """Read a text file. Raises ``Refused``, ``UnknownEncoding``."""
-    text, found = decoded(path.read_bytes(), answers.encoding)
+    data = path.read_bytes()
+    text, found = decoded(data, answers.encoding)
     delivered = read_text(text, answers)
-    delivered.encoding, delivered.declared_encoding = found, "utf-8"
+    delivered.encoding, delivered.declared_encoding = found, declared_in(data)
     return delivered
 
 
 def read_text(text: str, answers: Answers) -> Delivered:
-    """Read parcels, an application, a plain list of points, or a corner string. Raises ``Refused``."""
+    """Read parcels, an application, the ministry's corner points, or what a notice prints. Raises ``Refused``, ``UnknownDegrees``."""
     if parcels.MARK in text:
         return read_parcels(text)
     if any(mark in text for mark in applications.MARKS):
-        return read_application(text)
-    corners = plain_points(text)
-    return read_points(text, corners) if corners else read_corners(text)
+        return read_application(text, answers)
+    return read_corners(text, answers) if is_corners(text) else read_notice(text, answers)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geodata.database import open_database, reading
+from geodata.readers.answers import Answers
 from geodata.readers.corners import read_corners
 from mines.codes import Subject
 from mines.queries.counts import outlines
@@ -175,7 +176,7 @@ def test_xian_1980_is_kept_as_printed_measured_on_its_own_ellipsoid_and_never_dr
     assert (row.outline, row.shape, row.printed, row.datum) == ("other_datum", None, printed, "xian_1980")
     assert row.source_crs == "EPSG:2363"
     assert row.area_ha * 10_000 == pytest.approx(published("CN05")["computed"]["official_formula_vertices_m2"], abs=0.01)
-    assert read_corners(printed).shapes[0].geom_type == "Polygon"
+    assert read_corners(printed, Answers()).shapes[0].geom_type == "Polygon"
     engine = open_database(command_line.url)
     with Session(reading(engine)) as session:
         assert outlines(session, Subject.MINE, ON) == {"on_map": 0, "other_datum": 1, "none": 0}

@@ -36,7 +36,7 @@ NOTICE = """拐点,X(起标高),Y(止标高)
 
 def boundary(text, crs="cgcs2000"):
     """Read, check and measure in this process."""
-    return settle(read_corners(text), "", Answers(crs), lambda done, total: None)
+    return settle(read_corners(text, Answers(crs)), "", Answers(crs), lambda done, total: None)
 
 
 def codes(boundaries, severity=Severity.BLOCKS):
@@ -45,7 +45,7 @@ def codes(boundaries, severity=Severity.BLOCKS):
 
 def refusal_of(text):
     with pytest.raises(Refused) as refusal:
-        read_corners(text)
+        read_corners(text, Answers())
     return refusal.value.finding
 
 

@@ -1,0 +1,309 @@
+"""Corner points as notices, Word, Excel and map programs print them, whole, awkward and broken."""
+import pytest
+import shapely
+
+from geodata.crs import Datum
+from geodata.errors import Reason, UnknownCrs, UnknownDegrees
+from geodata.findings import FindingCode, Severity
+from geodata.readers.answers import Answers, DegreeForm
+from geodata.readers.child import read_here
+
+SQUARE = [("4543210.12", "39458123.45"), ("4543210.12", "39458323.45"), ("4543010.12", "39458323.45"), ("4543010.12", "39458123.45")]
+DEGREES = [("116.646051", "41.012345"), ("116.666051", "41.012345"), ("116.666051", "41.032345"), ("116.646051", "41.032345")]
+SQUARE_M2 = 39_998.28
+DEGREES_M2 = 3_736_168.46
+SAID = (FindingCode.CRS_GIVEN, FindingCode.CRS_CONVERTED, FindingCode.DATUM_NOT_DRAWABLE)
+
+
+def rows(corners, between=" ", label="{} "):
+    """One corner a line."""
+    return "\n".join(label.format(number) + between.join(corner) for number, corner in enumerate(corners, start=1))
+
+
+def read(text, crs="cgcs2000", **answers):
+    """Read in this process."""
+    return read_here(text, Answers(crs, **answers), lambda done, total: None)
+
+
+def told(boundaries):
+    """Codes of all findings but those of the coordinate system."""
+    return [finding.code for finding in boundaries.findings if finding.code not in SAID]
+
+
+def refusal_of(text):
+    [finding] = read(text).findings
+    assert finding.severity is Severity.REFUSED
+    return finding
+
+
+PLANE = rows(SQUARE)
+
+
+@pytest.mark.parametrize("text", [
+    PLANE, f"{PLANE}\n1 4543210.12 39458123.45", rows(SQUARE, ",", "J{},"), rows(SQUARE, "，", "J{}、"), rows(SQUARE, "\t", "{}\t"),
+    rows(SQUARE, " | ", "| {} | "), rows(SQUARE, "  ", ""), rows(SQUARE, " ", "{}. "), rows(SQUARE, " ", "({})"),
+    rows(SQUARE, " ", "J-{} "),
+    "拐点编号 X坐标 Y坐标\n" + PLANE, "点号,X(m),Y(m)\n" + rows(SQUARE, ",", "{},"), "拐点 纵坐标 横坐标\n" + PLANE,
+    rows(SQUARE, ",Y=", "{}号拐点：X="), rows(SQUARE, " Y{0}=", "X{0}=").replace("Y{0}", "Y1"), rows(SQUARE, "、", "J{0}，"),
+    PLANE.translate(str.maketrans("0123456789. ", "０１２３４５６７８９．　")),
+    "\n".join(f"{sign}{' '.join(corner)}" for sign, corner in zip("①②③④", SQUARE, strict=True)),
+    "\n".join(f"{sign}{' '.join(corner)}" for sign, corner in zip("⑴⑵⑶⑷", SQUARE, strict=True)),
+    "\n".join(f"{sign}{' '.join(corner)}" for sign, corner in zip("⒈⒉⒊⒋", SQUARE, strict=True)),
+    "\n".join(f"{sign}{' '.join(corner)}" for sign, corner in zip("❶❷❸❹", SQUARE, strict=True)),
+    " ".join(f"{sign}{' '.join(corner)}" for sign, corner in zip("①②③④", SQUARE, strict=True)),
+    "点号\nX\nY\n" + PLANE.replace(" ", "\n"), PLANE.replace(" ", "\n"), PLANE.replace("\n", " "),
+    ";".join(",".join(corner) for corner in SQUARE), "；".join(",".join(corner) for corner in SQUARE) + "；",
+    "\n".join(f"J{number},1,{north},{east}" for number, (north, east) in enumerate(SQUARE, start=1)),
+    "点号 1 2 3 4\nX {} {} {} {}\nY {} {} {} {}".format(*(north for north, _ in SQUARE), *(east for _, east in SQUARE)),
+    "\n".join(corner[0] for corner in SQUARE) + "\n" + "\n".join(corner[1] for corner in SQUARE),
+    "1 4543210.12 39458123.45 3 4543010.12 39458323.45\n2 4543210.12 39458323.45 4 4543010.12 39458123.45",
+    "1 4543210.12 39458123.45 2 4543210.12 39458323.45\n3 4543010.12 39458323.45 4 4543010.12 39458123.45",
+    "点号 X Y 点号 X Y\n1 4543210.12 39458123.45 4 4543010.12 39458123.45\n2 4543210.12 39458323.45\n3 4543010.12 39458323.45",
+    "点号 X Y H\n" + "\n".join(f"{number} {' '.join(corner)} {1020 + number}" for number, corner in enumerate(SQUARE, start=1)),
+    "点号 X Y 边长\n" + "\n".join(f"{number} {' '.join(corner)} 200.00" for number, corner in enumerate(SQUARE, start=1)),
+    "矿区范围拐点坐标表\n" + PLANE.replace("\n3", "\n续表 第2页 共2页\n点号 X Y\n3"),
+    PLANE.replace("4543210.12", "4,543,210.12").replace("39458323.45", "39,458,323.45"),
+    "2024年3月15日公示\n采矿许可证号C1308002009057120015944\n" + PLANE + "\n联系电话：0314-8012345，邮编068350\n138****1234 联系人",
+    "矿区面积：0.04平方公里，由4个拐点圈定。\n" + PLANE, "点号 Y X\n" + rows([corner[::-1] for corner in SQUARE])])
+def test_a_ring_in_any_layout_is_the_same_ring(text):
+    found = read(text)
+    assert (found.kind, found.crs, told(found), found.valid.tolist()) == ("points", "EPSG:4527", [], [True])
+    assert found.shapes[0].equals_exact(read(PLANE).shapes[0])
+    assert found.area_m2[0] == pytest.approx(SQUARE_M2, abs=0.01)
+
+
+@pytest.mark.parametrize("write", [
+    lambda degrees: f"{degrees}°", lambda degrees: f"{degrees}", lambda degrees: _symbols(degrees, "°", "′", "″"),
+    lambda degrees: _symbols(degrees, "º", "'", '"'), lambda degrees: _symbols(degrees, "度", "分", "秒"),
+    lambda degrees: _symbols(degrees, "°", "＇", "＂"), lambda degrees: _symbols(degrees, "° ", "′ ", "″"),
+    lambda degrees: _symbols(degrees, "°", "’", "”"), lambda degrees: _symbols(degrees, "˚", "′", "′′"),
+    lambda degrees: _symbols(degrees, " ", " ", ""), lambda degrees: _symbols(degrees, "-", "-", ""),
+    lambda degrees: _symbols(degrees, ":", ":", "")])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("label", ["", "{} ", "J{}，"])
+def test_degrees_in_any_form_and_order_are_the_same_place(write, order, label):
+    found = read(rows([tuple(map(write, corner))[::order] for corner in DEGREES], " ", label))
+    assert (found.crs, told(found)) == ("EPSG:4490", [])
+    assert shapely.equals_exact(found.shapes, read(rows(DEGREES)).shapes, 1e-9).all()
+    assert found.area_m2[0] == pytest.approx(DEGREES_M2, abs=1)
+
+
+def _symbols(degrees, *signs):
+    seconds = round(float(degrees) * 3600, 4)
+    return f"{int(seconds // 3600)}{signs[0]}{int(seconds // 60 % 60):02}{signs[1]}{seconds % 60:07.4f}{signs[2]}"
+
+
+@pytest.mark.parametrize("text", [
+    "东经116°30′00″，北纬41°00′00″；东经116°31′00″，北纬41°00′00″；东经116°31′00″，北纬41°01′00″",
+    "1 N41°00′00″ E116°30′00″\n2 N41°00′00″ E116°31′00″\n3 N41°01′00″ E116°31′00″",
+    "117度0分 41度0分\n117度1分 41度0分\n117度1分 41度1分".replace("117度0", "116度30").replace("117度1", "116度31"),
+    "116°30′00″.0 41°00′00″.0\n116°31′00″.0 41°00′00″.0\n116°31′00″.0 41°01′00″.0",
+    "116°30.0′ 41°0.0′\n116°31.0′ 41°0.0′\n116°31.0′ 41°1.0′",
+    "1163000,410000;1163100,410000;1163100,410100", "1 1163000.00 410000.00\n2 1163100.00 410000.00\n3 1163100.00 410100.00"])
+def test_words_letters_and_missing_separators_change_no_degrees(text):
+    found = read(text)
+    assert found.shapes[0].equals_exact(shapely.Polygon([(116.5, 41), (116 + 31 / 60, 41), (116 + 31 / 60, 41 + 1 / 60)]), 1e-12)
+    assert told(found) == ([FindingCode.DEGREES_WITHOUT_SEPARATORS] if "°" not in text and "度" not in text else [])
+
+
+def test_numbers_that_may_be_packed_or_decimal_are_asked_for_with_both_places():
+    text = rows([("111.3330", "22.0730"), ("111.3330", "22.1015"), ("111.2945", "22.1015")])
+    home = shapely.box(111.4, 22.1, 111.6, 22.2)
+    with pytest.raises(UnknownDegrees) as question:
+        read(text, home=home)
+    packed, decimal = question.value.candidates
+    assert (packed.answer, decimal.answer) == ("packed", "decimal") == (*DegreeForm,)[::-1]
+    assert packed.bounds == pytest.approx((111.49583, 22.125, 111.55833, 22.17083), abs=1e-5)
+    assert decimal.bounds == pytest.approx((111.2945, 22.073, 111.333, 22.1015))
+    assert (packed.values["value"], packed.values["means"]) == ("111.2945", "111°29′45″")
+    assert (decimal.values["value"], decimal.values["means"]) == ("111.2945", "111°17′40.2″")
+    assert (packed.reason, decimal.reason) == (Reason.AT_HOME, Reason.ELSEWHERE)
+    assert told(read(text, degrees="packed")) == [FindingCode.PACKED_DEGREES]
+    assert told(read(text, degrees=DegreeForm.DECIMAL)) == []
+
+
+@pytest.mark.parametrize(("heading", "west"), [("经度(ddd.mmss) 纬度", 111 + 29 / 60 + 45 / 3600), ("经度（十进制度） 纬度", 111.2945)])
+def test_a_heading_that_says_how_degrees_are_written_is_answer_enough(heading, west):
+    found = read(f"{heading}\n111.3330 22.0730\n111.3330 22.1015\n111.2945 22.1015")
+    assert found.shapes[0].bounds[0] == pytest.approx(west)
+
+
+def test_one_number_that_cannot_be_packed_makes_all_decimal_and_packed_a_wrong_answer():
+    text = rows([("111.3330", "22.0730"), ("111.3330", "22.1015"), ("111.2965", "22.1015")])
+    assert told(read(text)) == []
+    [finding] = read(text, degrees="packed").findings
+    assert (finding.code, finding.values["value"]) == (FindingCode.NOT_PACKED_DEGREES, "111.2965")
+
+
+def test_a_place_outside_china_needs_a_heading_to_tell_longitude_from_latitude():
+    text = "10.75 60.25\n10.85 60.25\n10.85 60.35"
+    assert refusal_of("10.75 20.25\n10.85 20.25\n10.85 20.35").code is FindingCode.AXES_UNKNOWN
+    for heading, west in (("经度 纬度", 10.75), ("纬度 经度", 60.25)):
+        found = read(f"{heading}\n{text}".replace("60", "20"))
+        assert found.shapes[0].bounds[0] == pytest.approx(west if west < 20 else 20.25)
+        assert told(found)[-1] in (FindingCode.OUTSIDE_CHINA, FindingCode.AXES_SWAPPED)
+
+
+@pytest.mark.parametrize(("text", "code", "value"), [
+    (PLANE.replace("4543210.12", "45432**.**"), FindingCode.CORNERS_MASKED, "45432**.**"),
+    (PLANE.replace("39458123.45", "********"), FindingCode.CORNERS_MASKED, "********"),
+    (PLANE.replace("39458123.45", "394581××.××"), FindingCode.CORNERS_MASKED, "394581××.××"),
+    (PLANE.replace("39458123.45", "394581XX.XX"), FindingCode.CORNERS_MASKED, "394581XX.XX"),
+    ("一矿段 1 4543210.12 3945****.45\n" + PLANE, FindingCode.CORNERS_MASKED, "3945****.45"),
+    (rows([("116°3*′**″", "41°00′00″")] * 3), FindingCode.CORNERS_MASKED, "3*"),
+    (PLANE[:-1], FindingCode.CORNERS_CUT_OFF, "39458123.4"), (PLANE[:-3], FindingCode.CORNERS_CUT_OFF, "39458123"),
+    (PLANE[:-5], FindingCode.CORNERS_CUT_OFF, "394581"), (PLANE[:-11], FindingCode.CORNERS_CUT_OFF, "4 4543010.12"),
+    (PLANE[:-23], FindingCode.CORNERS_CUT_OFF, "4"), (PLANE + "\n……", FindingCode.CORNERS_CUT_OFF, None),
+    (PLANE + "\n（下略）", FindingCode.CORNERS_CUT_OFF, None), (rows(DEGREES)[:-2], FindingCode.CORNERS_CUT_OFF, "41.0323"),
+    ("116°30′00″ 41°00′00″\n116°31′00″ 41°00′00″\n116°31′00″ 41°01′00″\n116°30′00″ 41°01′", FindingCode.CORNERS_CUT_OFF, None),
+    (PLANE.replace("4543210.12", "454?210.12"), FindingCode.CORNERS_UNREADABLE, "454?210.12"),
+    (PLANE.replace("4543210.12", "4543210,12"), FindingCode.CORNERS_UNREADABLE, "4543210 12 39458123.45"),
+    (PLANE.replace("39458123.45", "9458123.45"), FindingCode.CORNERS_UNREADABLE, "4543210.12 9458123.45"),
+    (PLANE.replace("39458123.45", "39 458123.45"), FindingCode.CORNERS_UNREADABLE, "4543210.12 39 458123.45"),
+    (PLANE.replace("39458323.45", "458323.45"), FindingCode.CORNERS_UNREADABLE, "458323.45"),
+    (PLANE.replace("3 4543010.12 ", "3 "), FindingCode.CORNERS_UNREADABLE, "3 39458323.45"),
+    ("116°75′00″ 41°00′00″\n116°31′00″ 41°00′00″\n116°31′00″ 41°01′00″", FindingCode.CORNERS_UNREADABLE, "116°75′00″"),
+    ("b116.646051,41.012345\nb116.666051,41.012345\nb116.666051,41.032345", FindingCode.BAIDU_DEGREES, None),
+    ("百度坐标系\n" + rows(DEGREES), FindingCode.BAIDU_DEGREES, None),
+    ("关于某某矿山的公告", FindingCode.FORMAT_UNKNOWN, None), ("", FindingCode.FILE_EMPTY, None), ("12 34", FindingCode.AXES_UNKNOWN, None),
+    ("矿区位于县城北东45°方向，直距12.5公里", FindingCode.FORMAT_UNKNOWN, None)])
+def test_what_cannot_be_read_for_sure_is_refused_under_its_own_name(text, code, value):
+    finding = refusal_of(text)
+    assert finding.code is code
+    assert value is None or finding.values["value"].endswith(value)
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("4543210.12", "4543210.12?"), ("39458323.45", "?39458323.45"), ("4543010.12", "45430lO.12"), ("4543010.12", "4543O10.12")])
+def test_signs_that_a_conversion_left_are_cleaned_and_told(before, after):
+    found = read(PLANE.replace(before, after))
+    assert {*told(found)} == {FindingCode.NUMBER_CLEANED}
+    cleaned = [finding.values for finding in found.findings if finding.code is FindingCode.NUMBER_CLEANED]
+    assert {(values["value"], values["read"]) for values in cleaned} == {(after, before)}
+    assert found.shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+BESIDE = [(north, f"{float(east) + 1000:.2f}") for north, east in SQUARE]
+WITHIN = [("4543160.12", "39458173.45"), ("4543160.12", "39458273.45"), ("4543060.12", "39458273.45"), ("4543060.12", "39458173.45")]
+IN_RINGS = [(ring, number, corner) for ring, corners in ((1, SQUARE), (2, BESIDE)) for number, corner in enumerate(corners, start=1)]
+GOING_ON = "\n".join(f"{number} {' '.join(corner)}" for number, corner in enumerate(BESIDE, start=5))
+
+
+@pytest.mark.parametrize("text", [
+    f"一矿段\n{PLANE}\n二矿段\n{GOING_ON}", f"{PLANE}\n{rows(BESIDE)}", f"点号 X Y\n{PLANE}\n点号 X Y\n{rows(BESIDE)}",
+    f"{rows(SQUARE, label='')}\nX Y\n{rows(BESIDE, label='')}", f"{PLANE}\n1 4543210.12 39458123.45\n{GOING_ON}\n5 4543210.12 39459123.45",
+    "一采区 " + PLANE + "\n二采区 " + GOING_ON, ("一采区 " + PLANE + " 二采区 " + GOING_ON).replace("\n", " "),
+    ";".join(f"{ring},{number},{','.join(corner)}" for ring, number, corner in IN_RINGS),
+    "\n".join(f"J{number},{ring},{','.join(corner)}" for ring, number, corner in IN_RINGS),
+    "\n".join(f"{left} {right}" for left, right in zip(PLANE.splitlines(), rows(BESIDE).splitlines(), strict=True))])
+def test_several_blocks_are_told_apart_by_headings_numbers_and_closing_corners(text):
+    found = read(text)
+    assert told(found) == [] and found.shapes[0].geom_type == "MultiPolygon" and len(found.shapes[0].geoms) == 2
+    assert found.area_m2[0] == pytest.approx(2 * SQUARE_M2, abs=1)
+
+
+def test_names_and_levels_belong_to_the_block_they_stand_at():
+    found = read(f"一矿段（开采标高+77.00~+9.50m）\n{PLANE}\n二矿段\n开采标高：-21.6米至-300米\n{rows(BESIDE)}")
+    assert found.levels == [((77.0, 9.5, "一矿段"), (-21.6, -300.0, "二矿段"))]
+    below = read(f"东采区\n{PLANE}\n开采深度：由1020米至850米标高\n西采区\n{rows(BESIDE)}")
+    assert below.levels == [((1020.0, 850.0, "东采区"), (None, None, "西采区"))]
+    common = read(f"{PLANE}\n{rows(BESIDE)}\n开采深度 135-17m")
+    assert common.levels == [((135.0, 17.0, ""), (135.0, 17.0, ""))]
+    in_a_column = read("矿段\t点号\tX\tY\t标高\n" + f"一矿段\t{rows(SQUARE, chr(9))}".replace("123.45\n", "123.45\t+77.00~+9.50\n", 1))
+    assert in_a_column.levels == [((77.0, 9.5, "一矿段"),)]
+    limits = read(f"标高上限135米，下限17米\n{PLANE}")
+    assert limits.levels == [((135.0, 17.0, ""),)]
+
+
+def test_a_block_that_is_called_left_out_is_subtracted():
+    found = read(f"{PLANE}\n扣除范围\n{rows(WITHIN)}")
+    assert told(found) == [] and found.area_m2[0] == pytest.approx(SQUARE_M2 * 3 / 4, abs=1)
+    added = read(f"{PLANE}\n二采区\n{rows(WITHIN)}")
+    assert told(added) == [FindingCode.RINGS_OVERLAP]
+
+
+def test_blocks_may_share_corners_and_numbers_that_jump_are_told():
+    text = ("甲区块\n1 4543210.12 39458123.45\n2 4543210.12 39458323.45\n3 4543010.12 39458323.45\n"
+            "乙区块\n2 4543210.12 39458323.45\n7 4543210.12 39458523.45\n8 4543010.12 39458523.45\n3 4543010.12 39458323.45")
+    found = read(text)
+    assert told(found) == [FindingCode.POINT_NUMBERS_JUMP] and found.valid.all()
+    assert found.area_m2[0] == pytest.approx(SQUARE_M2 * 3 / 2, abs=1)
+    again = read(text.replace("8 4543010.12 39458523.45", "1 4543010.12 39458523.45"))
+    assert FindingCode.POINT_NUMBER_TWICE in told(again)
+
+
+def test_one_number_for_two_corners_of_a_ring_is_told():
+    found = read(PLANE.replace("\n3 ", "\n2 "))
+    assert told(found) == [FindingCode.POINT_NUMBER_TWICE] and found.area_m2[0] == pytest.approx(SQUARE_M2, abs=0.01)
+
+
+def test_groups_side_by_side_without_numbers_are_read_from_left_to_right_and_told():
+    found = read("X Y X Y\n4543210.12 39458123.45 4543010.12 39458323.45\n4543210.12 39458323.45 4543010.12 39458123.45")
+    assert told(found) == [FindingCode.COLUMNS_WITHOUT_NUMBERS] and found.area_m2[0] == pytest.approx(SQUARE_M2, abs=0.01)
+
+
+BOTH = "点号 {} {}\nX Y X Y\n" + "\n".join(
+    f"{number} {float(north) - 2:.2f} {float(east) - 117:.2f} {north} {east}" for number, (north, east) in enumerate(SQUARE, start=1))
+
+
+def test_of_two_systems_side_by_side_the_national_one_or_the_answered_one_is_read():
+    text = BOTH.format("1980西安坐标系", "2000国家大地坐标系")
+    found = read(text, None)
+    assert (found.datum, told(found)) == (Datum.CGCS2000, [FindingCode.SYSTEM_LEFT_OUT])
+    assert found.shapes[0].equals_exact(read(PLANE).shapes[0])
+    assert read(text, "xian_1980").datum is Datum.XIAN_1980
+    assert refusal_of(BOTH.format("坐标一", "坐标二")).code is FindingCode.TWO_SYSTEMS
+
+
+def test_of_metres_and_degrees_for_the_same_points_the_metres_are_read():
+    found = read("序号 X Y 经度 纬度\n" + "\n".join(f"{line} 116°30′0{place}.5″ 41°00′20.1″" for place, line in enumerate(PLANE.splitlines())))
+    assert told(found) == [FindingCode.DEGREES_LEFT_OUT] and found.shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+@pytest.mark.parametrize(("named", "crs"), [
+    ("2000国家大地坐标系", "EPSG:4527"), ("CGCS2000坐标系", "EPSG:4527"), ("国家2000大地坐标系", "EPSG:4527"), ("1980西安坐标系", "EPSG:2363"),
+    ("西安80坐标系", "EPSG:2363"), ("1954年北京坐标系", "EPSG:2415")])
+def test_a_datum_that_the_words_name_is_declared(named, crs):
+    assert read(f"（{named}，高斯-克吕格3度带）\n{PLANE}", None).crs == crs
+
+
+def test_a_datum_that_is_not_named_or_one_of_several_is_asked_for():
+    for words in ("", "由1980西安坐标系换算为2000国家大地坐标系\n"):
+        with pytest.raises(UnknownCrs):
+            read(words + PLANE, None)
+
+
+@pytest.mark.parametrize("said", ["带号39", "第39带", "3度带39带", "中央子午线117°", "中央经线：117度"])
+def test_a_zone_that_the_words_name_is_put_in_front_of_eastings_without_one(said):
+    found = read(f"2000国家大地坐标系，{said}\n{PLANE.replace(' 39', ' ')}", None)
+    assert (found.crs, told(found)) == ("EPSG:4527", [FindingCode.ZONE_ADDED])
+    assert found.shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_eastings_without_any_zone_are_asked_for():
+    with pytest.raises(UnknownCrs):
+        read(PLANE.replace(" 39", " "))
+
+
+def test_east_before_north_without_a_heading_is_told():
+    assert told(read(rows([corner[::-1] for corner in SQUARE]))) == [FindingCode.EAST_FIRST]
+
+
+def test_a_map_program_marks_shifted_degrees():
+    found = read("\n".join(f"g{','.join(corner)}" for corner in DEGREES), None)
+    assert (found.datum, told(found)) == (Datum.GCJ02, []) and found.valid.all()
+    assert read("GCJ-02\n" + rows(DEGREES), None).datum is Datum.GCJ02
+
+
+def test_a_number_of_points_that_the_words_name_must_be_there():
+    found = read(f"矿区范围由5个拐点圈定\n{PLANE}")
+    assert told(found) == [] or told(found) == [FindingCode.CORNERS_COUNT_DISAGREES]
+    found = read(f"矿区范围共由12个拐点圈定\n{PLANE}")
+    [finding] = [one for one in found.findings if one.code is FindingCode.CORNERS_COUNT_DISAGREES]
+    assert (finding.severity, finding.values["expected"], finding.values["found"]) == (Severity.BLOCKS, 12, 4)
+
+
+def test_an_extent_is_read_as_a_rectangle_and_told():
+    found = read("东经116°30′15.5″～116°45′00.2″，北纬41°00′10.1″～41°10′00.7″")
+    assert told(found) == [FindingCode.EXTENT_ONLY]
+    assert found.shapes[0].equals(shapely.box(*found.shapes[0].bounds))
