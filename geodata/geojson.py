@@ -10,10 +10,10 @@ _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
 def collection(shapes: np.ndarray, properties: Sequence[Mapping[str, object]], ids: Iterable[object] | None = None,
-               digits: int = 6, **members: object) -> bytes:
+               digits: int | None = 6, **members: object) -> bytes:
     """Write the features; ``members`` are further members of the collection such as matched, returned, as_of.
 
-    ``shapes`` have x = longitude, y = latitude in degrees, written with ``digits`` decimals (6 are a decimetre).
+    ``shapes`` have x = longitude, y = latitude in degrees, written with ``digits`` decimals (6 are a decimetre; None are all).
     A missing or empty shape is written as ``null``; so is one that is neither polygon nor multipolygon.
     """
     return _collection(_geometries(np.asarray(shapes, dtype=object), digits), properties, ids, members)
@@ -41,12 +41,12 @@ def _collection(geometries: Iterable[object], properties: Sequence[Mapping[str, 
     return orjson.dumps({"type": "FeatureCollection", **members, "features": features}, option=_OPTIONS)
 
 
-def _geometries(shapes: np.ndarray, digits: int) -> list[dict[str, object] | None]:
+def _geometries(shapes: np.ndarray, digits: int | None) -> list[dict[str, object] | None]:
     """Cut one rounded coordinate array into the rings of every shape."""
     parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
     rings, part_of_ring = shapely.get_rings(parts, return_index=True)
     coordinates, ring_of_corner = shapely.get_coordinates(rings, return_index=True)
-    coordinates = coordinates.round(digits)
+    coordinates = coordinates if digits is None else coordinates.round(digits)
     ends = np.flatnonzero(np.diff(ring_of_corner, append=-1)) + 1
     slices = [coordinates[start:end] for start, end in zip([0, *ends], ends.tolist(), strict=False)]
     polygons = _grouped(slices, part_of_ring, len(parts))

@@ -21,6 +21,7 @@ from mines.commands.steps import LADDERS, record_step
 from mines.commands.taking_back import take_back
 from mines.errors import ImportRefused, NotEmpty
 from mines.fields import FIELDS, unknown_fields
+from mines.queries.export import THEME
 from mines.queries.targets import progress as progress_of
 from mines.queries.lists import is_example
 from mines.queries.seals import newest_seal
@@ -233,11 +234,21 @@ def progress(as_of: date | None, known_at: datetime | None, region: str | None, 
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--as-of", type=Day(), default=None)
 @click.option("--region", default=None, metavar="CODE")
-def export(path: Path, as_of: date | None, region: str | None) -> None:
-    """导出某日数据 · Write a day's registry: .gpkg, .geojson, .shp.zip or .xlsx."""
+@click.option("--layer", type=click.Choice([str(subject) for subject in THEME]), default=None, help="only this kind")
+@click.option("--encoding", type=click.Choice(["utf-8", "gbk", "gb18030"]), default="utf-8", show_default=True, help="text of .shp.zip")
+def export(path: Path, as_of: date | None, region: str | None, layer: str | None, encoding: str) -> None:
+    r"""导出某日数据 · Write a day's registry in the form that PATH ends in.
+
+    \b
+    .gpkg .geojson .kml   地图软件 · for maps
+    .shp.zip              Shapefile，附字段说明 · with what its fields mean
+    .xlsx                 Excel
+    .corners.zip          部系统拐点坐标，每个范围一个文本 · the ministry's corner strings, one text each
+    .kancedingjie.txt     勘测定界坐标 · survey text
+    """
     with reader() as session:
         day = as_of or (EXAMPLE_AS_OF if is_example(session) else _today())
-        for written in exports.write(session, path, day, region):
+        for written in exports.write(session, path, day, region, layer, encoding):
             click.echo(written)
 
 

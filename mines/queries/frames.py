@@ -32,6 +32,6 @@ def frame_of(session: Session, subject: Subject, as_of: date, known_at: datetime
 
     A subject without an outline on the map has none here. Read-only.
     """
-    attributes, shapes = layers_on(session, as_of, known_at, region)[str(subject)]
-    frame = geopandas.GeoDataFrame(attributes, geometry=shapes, crs=f"EPSG:{STORED_SRID}")
+    layer = layers_on(session, as_of, known_at, region)[str(subject)]
+    frame = geopandas.GeoDataFrame(layer.attributes, geometry=layer.shapes, crs=f"EPSG:{STORED_SRID}")
     return frame.set_index("code") if "code" in frame else frame
