@@ -66,6 +66,8 @@ def mended(boundaries: Boundaries, mend: Mend, neighbours: np.ndarray) -> Bounda
         shapes, notes = put_right(shapes, rows, swapped_degrees(shapes), (mend,))
         shapes, more = made_valid(shapes, rows, datum, (mend,))
         notes += more
+    if not notes:
+        return boundaries
     changed = np.array([note.row - 1 for note in notes if note.row], dtype=int)
     areas, planes = boundaries.area_m2.copy(), boundaries.plane_m2.copy()
     areas[changed], planes[changed] = area_m2(shapes[changed], datum), plane_area_m2(in_zones(shapes[changed], datum))

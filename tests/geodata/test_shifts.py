@@ -71,9 +71,9 @@ def test_seven_parameters_and_their_opposite_bring_a_place_back_to_the_millimetr
 def test_four_parameters_and_their_opposite_bring_a_place_back_to_the_millimetre():
     dx, dy, seconds, ppm = FOUR.values
     turn, size = seconds * A_SECOND, 1 + ppm * 1e-6
-    opposite = (-(np.cos(turn) * dx - np.sin(turn) * dy) / size, -(np.cos(turn) * dy + np.sin(turn) * dx) / size, -seconds, (1 / size - 1) * 1e6)
+    back = (-(np.cos(turn) * dx - np.sin(turn) * dy) / size, -(np.cos(turn) * dy + np.sin(turn) * dx) / size)
     there = moved(PLACES, Datum.CGCS2000, FOUR)
-    assert metres_apart(moved(there, Datum.CGCS2000, Shift(opposite, 39)), PLACES) < 0.001
+    assert metres_apart(moved(there, Datum.CGCS2000, Shift((*back, -seconds, (1 / size - 1) * 1e6), 39)), PLACES) < 0.001
 
 
 @pytest.mark.parametrize(("text", "shift"), [
@@ -89,3 +89,27 @@ def test_parameters_are_read_as_people_write_them(text, shift):
 def test_parameters_that_are_not_whole_are_refused(text):
     with pytest.raises(ValueError, match="^"):
         shift_of(text)
+
+
+def parcel(east=39_500_000, crs="xian_1980", **answers):
+    text = f"1,3,1,4600000,{east},2,4600000,{east + 100},3,4600100,{east + 100},100,50,,1,"
+    return read(text, crs=crs, **answers)
+
+
+@pytest.mark.parametrize("shift", [SEVEN, FOUR])
+def test_what_the_parameters_moved_is_drawn_told_and_measured_where_it_was_surveyed(shift):
+    plain, moved = parcel(), parcel(shifts={Datum.XIAN_1980: shift, Datum.BEIJING_1954: SEVEN})
+    assert (plain.datum, moved.datum, moved.crs) == (Datum.XIAN_1980, Datum.CGCS2000, "EPSG:2363")
+    assert (moved.area_m2.tolist(), moved.plane_m2.tolist()) == (plain.area_m2.tolist(), plain.plane_m2.tolist())
+    assert moved.shapes[0].equals_exact(shifted(plain.shapes, Datum.XIAN_1980, shift)[0])
+    told = {finding.code: finding for finding in moved.findings}
+    assert (told[FindingCode.DATUM_SHIFTED].severity, told[FindingCode.DATUM_SHIFTED].values) == (Severity.WARNS, {"datum": "xian_1980"})
+    assert FindingCode.DATUM_NOT_DRAWABLE not in told
+    assert FindingCode.DATUM_NOT_DRAWABLE in {finding.code for finding in plain.findings}
+
+
+def test_parameters_of_another_datum_move_nothing():
+    for datum in ("cgcs2000", "xian_1980"):
+        kept = parcel(crs=datum, shifts={Datum.BEIJING_1954: SEVEN})
+        assert kept.shapes[0].equals_exact(parcel(crs=datum).shapes[0])
+        assert FindingCode.DATUM_SHIFTED not in {finding.code for finding in kept.findings}
