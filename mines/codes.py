@@ -531,15 +531,44 @@ class OutlineState(StrEnum):
     NONE = "none"
 
 
+class RowState(StrEnum):
+    """What a row of a file is to the registry: new, changing a fact, as registered, of a subject that may be another, or blocked."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    CONFLICTING = "conflicting"
+    BLOCKED = "blocked"
+
+
+class MatchedBy(StrEnum):
+    """By what a row was found to be about a registered subject, the surest first."""
+
+    LICENCE = "licence"
+    CODE = "code"
+    NAME = "name"
+    OUTLINE = "outline"
+
+
 class ImportNote(StrEnum):
     """What the registry finds in a row beside the shape: kinds of findings, as those of ``geodata.findings``."""
 
     FIELD_MISSING = "field_missing"
     HEADING_MISSING = "heading_missing"
     VALUE_UNREADABLE = "value_unreadable"
+    VALUE_UNKNOWN = "value_unknown"
+    VALUE_EDITED = "value_edited"
+    DATE_PARTIAL = "date_partial"
     CODE_MADE = "code_made"
     CODE_SHARED = "code_shared"
     LICENCE_ODD = "licence_odd"
+    LICENCE_LEGACY = "licence_legacy"
+    LICENCE_SUGGESTED = "licence_suggested"
+    LICENCE_DIFFERS = "licence_differs"
+    CODE_DIFFERS = "code_differs"
+    OUTLINE_APART = "outline_apart"
+    MATCHED_BY_NAME = "matched_by_name"
+    MATCHED_BY_OUTLINE = "matched_by_outline"
     REGION_UNKNOWN = "region_unknown"
     AREA_PLANE_OR_OLDER = "area_plane_or_older"
     AREA_OLDER_SPHERICAL = "area_older_spherical"

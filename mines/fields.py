@@ -1,53 +1,63 @@
-"""Fields of an imported table: under which headings each is known, and what its rows say of each."""
+"""Fields of a file of outlines: under which headings each is known, and how its text is read (formats A.2, F)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .codes import CapacityUnit, Duty, Method, RegionLevel, Subject, TreatmentState, ZoneKind
-from .printed import Unreadable, day, hectares, licence_number, number, printed, word
+from .codes import RegionLevel, Subject, ZoneKind
+from .dictionaries import DUTIES, METHODS, MINERALS, TREATED, UNITS, mineral
+from .ledger_words import amount, end_of_range, unit
+from .licences import licence_number
+from .printed import day, first_day, hectares, last_day, narrowed, no_word, with_codes
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field: the headings it is known by (first match wins, case ignored) and how its text is read.
+    """A field: the headings it is known by (first match wins, as ``narrowed`` writes them) and how its text is read.
 
-    ``read`` gets the text without surrounding blanks, never a null word; it raises Unreadable, and gives None where the text says
-    nothing of the field.
+    ``words`` are the printed words of its codes. ``read`` gets every other text without surrounding blanks, never a null word; it raises
+    Unreadable, gives Taken where a part of the value is open, and None where the text says nothing of the field.
     """
 
     name: str
     headings: tuple[str, ...]
     read: Callable[[str], Any] = str
+    words: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def called(self, word: str) -> bool:
         """Whether ``word`` is the field's name or one of its headings."""
-        return word == self.name or word.lower() in self.headings
+        return word == self.name or narrowed(word) in self.headings
+
+    def value(self, text: str, more: Mapping[str, str]) -> Any:
+        """What ``text`` means; ``more`` are words that somebody explained. Raises Unreadable."""
+        known = {**with_codes(self.words), **more}
+        return known[text] if text in known else self.read(text)
 
 
-_CODE = Field("code", ("code", "编号", "图斑编号"), str)
-_NAME = Field("name", ("name", "名称", "地块名称"), str)
-_REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码", "所在行政区"), str)
-METHODS = {"露天开采": Method.OPEN_PIT, "露天": Method.OPEN_PIT, "A": Method.OPEN_PIT, "地下开采": Method.UNDERGROUND, "井工": Method.UNDERGROUND,
-           "井工开采": Method.UNDERGROUND, "地下": Method.UNDERGROUND, "B": Method.UNDERGROUND, "露天/地下开采": Method.COMBINED,
-           "联合": Method.COMBINED, "联合开采": Method.COMBINED, "C": Method.COMBINED}
-UNITS = {"万吨/年": CapacityUnit.TONNES_10K, "万吨": CapacityUnit.TONNES_10K, "万立方米/年": CapacityUnit.CUBIC_METRES_10K,
-         "万立方米": CapacityUnit.CUBIC_METRES_10K}
+def _coded(name: str, headings: tuple[str, ...], words: Mapping[str, Any]) -> Field:
+    return Field(name, headings, no_word, words)
+
+
+_CODE = Field("code", ("code", "编号"))
+_NAME = Field("name", ("name", "名称"))
+_REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码", "所在行政区", "行政区划代码", "乡镇代码", "区划代码"))
+
+_AREAS = ("面积", "矿区面积", "登记面积", "批准面积", "公布面积", "核定面积", "占地面积", "图斑面积", "矿权面积", "采矿权面积", "拐点面积", "区域面积", "总面积")
+_UNITS = {100.0: ("km2", "平方公里", "平方千米"), 1.0: ("公顷", "ha", "hm2"), 0.0001: ("m2", "平方米"), 1 / 15: ("亩",)}
+
+
+def _with_unit(words: Sequence[str], names: Sequence[str] = _AREAS) -> tuple[str, ...]:
+    return tuple(form for name in names for word in words for form in (f"{name}({word})", f"{name}{word}", f"{name}/{word}"))
+
 
 PUBLISHED = (
-    Field("published_ha", ("published_ha", "面积(公顷)"), hectares(1)),
-    Field("published_ha", ("published_km2", "qt_digings_area", "矿区面积", "面积(km²)"), hectares(100)),
-    Field("published_ha", ("published_m2", "tbtymj", "图斑投影面"), hectares(0.0001)),
+    Field("published_ha", ("published_ha", *_with_unit(_UNITS[1.0])), hectares(1)),
+    Field("published_ha", ("published_km2", "qt_digings_area", "qt_total_area", "矿区面积", *_with_unit(_UNITS[100.0])), hectares(100)),
+    Field("published_ha", ("published_m2", "tbtymj", "图斑投影面", "图斑投影面积", *_with_unit(_UNITS[0.0001])), hectares(0.0001)),
+    Field("published_ha", _with_unit(_UNITS[1 / 15]), hectares(1 / 15)),
+    Field("published_ha", tuple(name for name in _AREAS if name != "矿区面积"), hectares(None)),
 )
-"""The area a paper states, in hectares, by the unit of its heading."""
-
-_LEGACY_CLASSES = {
-    "历史遗留矿山": Duty.OWNERLESS, "10": Duty.OWNERLESS, "有责任主体的废弃矿山": Duty.BEARER, "20": Duty.BEARER,
-    "其他情形": Duty.UNKNOWN, "30": Duty.UNKNOWN, "功能未损毁采矿沉陷区": Duty.UNKNOWN, "40": Duty.UNKNOWN,
-}
-_TREATED = {"未治理": TreatmentState.UNTREATED, "A": TreatmentState.UNTREATED, "已恢复治理": TreatmentState.TREATING,
-            "B": TreatmentState.TREATING}
-"""A site called treated has begun; how much of it is finished is the treated area."""
+"""The area a paper states, in hectares: by the unit in the cell, else by that of its heading."""
 
 
 def _false_change(*words: str) -> Callable[[str], bool | None]:
@@ -55,34 +65,67 @@ def _false_change(*words: str) -> Callable[[str], bool | None]:
     return lambda text: True if text in words else None
 
 
+def _in_unit(*codes: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(narrowed(f"{name}({one})") for one, code in UNITS.items() if code in codes
+                               for name in ("生产规模", "设计规模", "设计生产规模", "生产能力")))
+
+
+def _unit_of_heading(code: str) -> Field:
+    """The unit that the heading of a capacity names."""
+    return Field("capacity_unit", _in_unit(code), lambda text: code)
+
+
+_CAPACITIES = _in_unit(*UNITS.values())
+_VALIDITY = ("有效期", "有效期限", "采矿许可证有效期", "许可证有效期", "na_usefullife")
+
 FIELDS: Mapping[Subject, Sequence[Field]] = {
     Subject.MINE: (
-        Field("code", (*_CODE.headings, "矿山编号"), str), Field("name", (*_NAME.headings, "na_mine_name", "矿山名称", "ksmc"), str),
-        _REGION, Field("licence_number", ("licence_number", "id_licenceid", "许可证号", "采矿许可证号", "ckzh"), licence_number),
-        Field("holder", ("holder", "na_apply_person", "采矿权人"), str),
-        Field("mineral", ("mineral", "开采主矿种", "开采矿种", "矿种"), str), Field("mineral_code", ("mineral_code", "qt_main_mine", "kz"), str),
-        Field("method", ("method", "na_mine_mode", "开采方式", "kcfs"), word(METHODS)),
-        Field("capacity", ("capacity", "qt_design_scope", "生产规模", "设计规模"), number),
-        Field("capacity_unit", ("capacity_unit", "na_scope_unit", "规模单位"), word(UNITS)),
-        Field("valid_from", ("valid_from", "dt_usefullife_start", "有效期起"), day),
-        Field("valid_to", ("valid_to", "dt_usefullife_end", "有效期止"), day), *PUBLISHED,
+        Field("code", (*_CODE.headings, "矿山编号", "采矿权编号")),
+        Field("name", (*_NAME.headings, "na_mine_name", "矿山名称", "ksmc", "地块名称", "矿名", "采矿权名称", "矿区名称",
+                       "项目名称", "na_item_name")),
+        _REGION,
+        Field("licence_number", ("licence_number", "id_licenceid", "许可证号", "采矿许可证号", "采矿许可证编号", "许可证编号", "采矿权许可证号",
+                                 "ckzh", "证号", "勘查许可证号", "xkzh"), licence_number),
+        Field("holder", ("holder", "na_apply_person", "采矿权人", "采矿权人名称", "矿业权人", "探矿权人", "企业名称", "矿山企业", "企业", "cyqr")),
+        Field("mineral", ("mineral", "开采主矿种", "开采矿种", "矿种", "主矿种", "主要矿种", "矿种名称", "勘查矿种", "qt_main_mine",
+                          "kz", "qt_perambulate_mine"), mineral, MINERALS),
+        Field("mineral_code", ("mineral_code", "qt_main_mine", "kz", "矿种代码", "qt_perambulate_mine")),
+        _coded("method", ("method", "na_mine_mode", "开采方式", "kcfs", "采矿方式", "开采方法"), METHODS),
+        Field("capacity", ("capacity", "qt_design_scope", "生产规模", "设计规模", "设计生产规模", "生产能力", "设计生产能力",
+                           "核定生产能力", "sjgm", *_CAPACITIES), amount),
+        _coded("capacity_unit", ("capacity_unit", "na_scope_unit", "规模单位", "生产规模单位", "生产能力单位"), UNITS),
+        Field("capacity_unit", ("生产规模", "设计规模", "设计生产规模", "生产能力", "设计生产能力", "核定生产能力", "sjgm"), unit),
+        *(_unit_of_heading(code) for code in dict.fromkeys(UNITS.values())),
+        Field("valid_from", ("valid_from", "dt_usefullife_start", "有效期起", "有效期自", "有效期始", "许可证有效期起", "有效期起始", "yxqq"),
+              first_day),
+        Field("valid_to", ("valid_to", "dt_usefullife_end", "有效期止", "有效期至", "许可证有效期止", "有效期截止", "到期日", "到期时间",
+                           "yxqz"), last_day),
+        Field("valid_from", _VALIDITY, end_of_range(0)), Field("valid_to", _VALIDITY, end_of_range(1)), *PUBLISHED,
     ),
     Subject.SITE: (
-        Field("code", (*_CODE.headings, "tbbh"), str),
-        Field("name", (*_NAME.headings, "ksmc", "zlksmc", "sbksmc", "ggksmc", "kswz", "位置"), str), _REGION,
-        Field("duty", ("duty", "tbdl"), word(_LEGACY_CLASSES)),
-        Field("false_change", ("tbxl", "图斑小类"), _false_change("伪变化", "37")), Field("false_change", ("tbsx",), _false_change("伪变化", "8")),
-        Field("duty_bearer", ("duty_bearer", "fkywr"), str), Field("mine_code", ("mine_code", "ckzh"), str),
-        Field("treatment_state", ("treatment_state", "hfzlqk", "恢复治理情"), word(_TREATED)),
-        Field("treated_ha", ("treated_ha",), hectares(1)), Field("treated_ha", ("sdzlmj",), hectares(0.0001)), *PUBLISHED,
+        Field("code", ("code", "编号", "图斑编号", "tbbh", "地块编号", "图斑号")),
+        Field("name", (*_NAME.headings, "地块名称", "ksmc", "zlksmc", "sbksmc", "ggksmc", "矿山名称", "图斑名称", "kswz", "位置", "矿山位置", "图斑位置")),
+        _REGION, _coded("duty", ("duty", "tbdl", "图斑大类"), DUTIES),
+        Field("false_change", ("tbxl", "图斑小类"), _false_change("伪变化", "37")),
+        Field("false_change", ("tbsx", "图斑属性"), _false_change("伪变化", "8")),
+        Field("duty_bearer", ("duty_bearer", "fkywr", "复垦义务人", "修复责任主体", "责任主体")), Field("mine_code", ("mine_code",)),
+        Field("mine_code", ("ckzh", "采矿证号", "采矿许可证号", "许可证号"), licence_number),
+        _coded("treatment_state", ("treatment_state", "hfzlqk", "恢复治理情", "恢复治理情况", "治理情况", "治理状态"), TREATED),
+        Field("treated_ha", ("treated_ha", *_with_unit(_UNITS[1.0], ("治理面积", "已治理面积", "恢复治理面积"))), hectares(1)),
+        Field("treated_ha", ("sdzlmj", "实地治理面积", *_with_unit(_UNITS[0.0001], ("治理面积", "已治理面积", "恢复治理面积"))), hectares(0.0001)),
+        Field("treated_ha", _with_unit(_UNITS[1 / 15], ("治理面积", "已治理面积", "恢复治理面积")), hectares(1 / 15)),
+        Field("treated_ha", ("治理面积", "已治理面积", "恢复治理面积"), hectares(None)), *PUBLISHED,
     ),
-    Subject.BLOCK: (_CODE, Field("name", (*_NAME.headings, "区块名称"), str), _REGION, Field("mineral", ("mineral", "矿种"), str),
-                    Field("due_on", ("due_on", "期限"), day)),
+    Subject.BLOCK: (
+        Field("code", (*_CODE.headings, "区块编号")), Field("name", (*_NAME.headings, "区块名称")), _REGION,
+        Field("mineral", ("mineral", "矿种", "开采矿种"), mineral, MINERALS), Field("due_on", ("due_on", "期限", "完成期限"), last_day),
+    ),
     Subject.REGION: (
-        Field("code", (*_CODE.headings, "adcode", "id", "行政区代码"), str), _NAME,
-        Field("level", ("region_level",), word({level: level for level in RegionLevel})), Field("parent_code", ("parent_code",), str),
+        Field("code", (*_CODE.headings, "adcode", "id", "行政区代码", "行政区划代码", "区划代码", "xzqdm")),
+        Field("name", (*_NAME.headings, "行政区名称", "乡镇名称", "xzqmc")),
+        _coded("level", ("region_level",), {level: level for level in RegionLevel}), Field("parent_code", ("parent_code", "上级代码")),
     ),
-    Subject.ZONE: (_CODE, _NAME, _REGION, Field("zone_kind", ("zone_kind", "kind"), word({kind: kind for kind in ZoneKind})),
+    Subject.ZONE: (_CODE, _NAME, _REGION, _coded("zone_kind", ("zone_kind", "kind", "类型"), {kind: kind for kind in ZoneKind}),
                    Field("source_on", ("source_on",), day)),
 }
 """Fields by kind of subject; several entries of one name are tried in order."""
@@ -93,87 +136,19 @@ REQUIRED: Mapping[Subject, frozenset[str]] = {
 }
 """What a row cannot do without."""
 
+KEPT_AS_PRINTED = {"mineral": "矿种", "method": "开采方式", "capacity_unit": "规模单位", "treatment_state": "恢复治理情况", "duty": "图斑大类"}
+"""Fields whose unknown words go into the note of the record, and how they are called there."""
+
 
 def unknown_fields(subject: Subject, names: Iterable[str]) -> list[str]:
     """Those of ``names`` that no field of ``subject`` is called."""
     return [name for name in names if not any(one.called(name) for one in FIELDS[subject])]
 
 
-@dataclass(frozen=True)
-class Values:
-    """What the rows of a file say, by field; None where a row says nothing."""
-
-    rows: int
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-
-    def of(self, name: str) -> list[Any]:
-        """What each row says of the field ``name``."""
-        return self.columns.get(name) or [None] * self.rows
-
-    def only(self, places: Collection[int]) -> "Values":
-        """The rows at ``places``, counted from 0."""
-        return Values(len(places), {name: [column[place] for place in places] for name, column in self.columns.items()})
-
-
-@dataclass(frozen=True)
-class Misread:
-    """A text that its field cannot hold; ``row`` counts from 0."""
-
-    row: int
-    field: str
-    text: str
-
-
-def read_rows(subject: Subject, rows: Sequence[Mapping[str, object]], columns: Mapping[str, str],
-              given: Mapping[str, str]) -> tuple[Values, list[Misread]]:
-    """What each row of a file of outlines says, and the texts that could not be read; see ``read_by``."""
-    return read_by(FIELDS[subject], rows, columns, given)
-
-
-def read_by(fields: Sequence[Field], rows: Sequence[Mapping[str, object]], columns: Mapping[str, str],
-            given: Mapping[str, str]) -> tuple[Values, list[Misread]]:
-    """What each row says of ``fields``, and the texts that could not be read.
-
-    ``columns`` names the heading of a field where it is not a known one; ``given`` supplies, by name or heading of a field, what the
-    file lacks.
-    """
-    found = Values(len(rows))
-    met = _headings(rows)
-    sources = [(one, met[heading.strip().lower()]) for name, heading in columns.items() for one in fields
-               if one.called(name) and heading.strip().lower() in met]
-    chosen = {one.name for one, _ in sources}
-    sources += [(one, met[heading]) for one in fields if one.name not in chosen for heading in one.headings if heading in met]
-    misread = [wrong for one, heading in sources for wrong in _read_into(found, one, [printed(row.get(heading)) for row in rows])]
-    for name, text in given.items():
-        for one in (one for one in fields if one.called(name)):
-            misread += _read_into(found, one, [printed(text)] * len(rows))
-    return found, misread
-
-
-def missing_headings(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> list[str]:
-    """Headings that ``columns`` names and no row has."""
-    met = _headings(rows)
-    return [heading for heading in columns.values() if heading.strip().lower() not in met]
-
-
-def _headings(rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
-    """Every heading as written, by its lower-case form."""
-    return {heading.strip().lower(): heading for heading in dict.fromkeys(heading for row in rows for heading in row)}
-
-
-def _read_into(found: Values, one: Field, texts: Sequence[str | None]) -> list[Misread]:
-    """Fill in what earlier columns left open; each different text is read once."""
-    known: dict[str | None, Any] = {None: None}
-    for text in set(texts) - {None}:
-        try:
-            known[text] = one.read(str(text))
-        except Unreadable as bad:
-            known[text] = bad
-    before = found.of(one.name)
-    read = [known[text] if value is None else value for text, value in zip(texts, before, strict=True)]
-    misread = [Misread(row, one.name, str(value)) for row, value in enumerate(read) if isinstance(value, Unreadable)]
-    found.columns[one.name] = [None if isinstance(value, Unreadable) else value for value in read] if misread else read
-    return misread
+def meanings(name: str) -> tuple[str, ...]:
+    """The codes that a word of the field ``name`` may stand for, none where any text may stand."""
+    codes = (str(code) for fields in FIELDS.values() for one in fields if one.name == name for code in one.words.values())
+    return tuple(dict.fromkeys(codes))
 
 
 def level_of(code: str) -> RegionLevel:

@@ -2,24 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from .codes import (
     CapacityUnit, ClosingRoute, ClosingScope, GateStage, GroundStage, Permit, ProductionState, RemovalReason, Scale, Tier, Verdict,
 )
-from .fields import UNITS
+from .dictionaries import UNITS
 from .printed import Unreadable, day, number
 
-_SERIAL_FROM, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}"
 _YES = ("是", "已完成", "完成", "已", "有", "√", "合格", "符合", "通过")
-
-
-def ledger_day(text: str) -> date:
-    """A day as printed, or as the serial number of a spreadsheet."""
-    if text.isdecimal() and int(text) in _SERIALS:
-        return _SERIAL_FROM + timedelta(days=int(text))
-    return day(text)
 
 
 def end_of_range(place: int) -> Callable[[str], date | None]:
@@ -27,8 +19,8 @@ def end_of_range(place: int) -> Callable[[str], date | None]:
     def read(text: str) -> date | None:
         days = re.findall(_DAY, text)
         if not days:
-            return ledger_day(text) if place else None
-        return ledger_day(days[-1] if place else days[0]) if len(days) > 1 or place else None
+            return day(text) if place else None
+        return day(days[-1] if place else days[0]) if len(days) > 1 or place else None
     return read
 
 

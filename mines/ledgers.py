@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from .codes import ChecklistItem, GateStage, Subject
-from .fields import METHODS, UNITS, Field
+from .dictionaries import METHODS, UNITS
+from .fields import Field
 from .ledger_words import (
-    GATES, GROUND, PERMITS, REMOVALS, ROUTES, SCALES, SCOPES, STATES, TIERS, amount, checked, end_of_range, ledger_day, names, unit,
+    GATES, GROUND, PERMITS, REMOVALS, ROUTES, SCALES, SCOPES, STATES, TIERS, amount, checked, end_of_range, names, unit,
 )
-from .printed import licence_number, number, word
+from .licences import licence_number
+from .printed import day, number, word
 
 
 class Ledger(StrEnum):
@@ -47,8 +49,8 @@ _TERMS = (
     Field("capacity_unit", ("规模单位", "生产规模单位", "capacity_unit"), word(UNITS)), Field("capacity_unit", ("生产规模",), unit),
 )
 _VALIDITY = (
-    Field("valid_from", ("有效期起", "采矿许可证有效期起", "valid_from"), ledger_day),
-    Field("valid_to", ("有效期止", "采矿许可证有效期止", "到期日", "valid_to"), ledger_day),
+    Field("valid_from", ("有效期起", "采矿许可证有效期起", "valid_from"), day),
+    Field("valid_to", ("有效期止", "采矿许可证有效期止", "到期日", "valid_to"), day),
     Field("valid_from", ("采矿许可证有效期", "有效期", "有效期限"), end_of_range(0)),
     Field("valid_to", ("采矿许可证有效期", "有效期", "有效期限"), end_of_range(1)),
 )
@@ -60,7 +62,7 @@ def _step(name: str, *headings: str) -> Field:
 
 
 def _on(name: str, *headings: str) -> Field:
-    return Field(name, headings, ledger_day)
+    return Field(name, headings, day)
 
 
 CHECKED: Mapping[str, ChecklistItem] = {

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .codes import Answer, DayKind, ItemKind, Method
-from .fields import METHODS, UNITS, Field
+from .dictionaries import METHODS, UNITS
+from .fields import Field
 from .printed import Unreadable, day, number, printed, word
 
 _DAYS = {"放假": DayKind.HOLIDAY, "休": DayKind.HOLIDAY, "上班": DayKind.WORKDAY, "班": DayKind.WORKDAY, "补班": DayKind.WORKDAY}

@@ -1,8 +1,6 @@
 """Checking an imported file against the fields of its kind and against what is registered, before anything is stored."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from geodata.area import Verdict, published_verdict, sphere_area_m2
 from geodata.crs import Datum, drawable
-from geodata.findings import Finding, FindingCode, Severity
+from geodata.findings import Finding, Severity
 from geodata.readers import Boundaries
-from geodata.shapes import findings_in_overlaps, overlaps_with, representative_points
+from geodata.shapes import findings_in_overlaps, representative_points
 
-from .. import fields
 from ..codes import ImportNote as Note
 from ..codes import RegionLevel, Subject, TreatmentState
-from ..printed import licence_known
+from ..fields import REQUIRED
+from ..licences import Form, form_of, without_letter_o
 from ..queries.imports import outlines_in
+from ..reading import Edits, Misread, Values, Words, edited, missing_headings, read_rows
 
 APART = (Subject.MINE, Subject.SITE)
 """Kinds of subjects whose outlines must not share ground."""
@@ -36,18 +35,34 @@ _VERDICT_NOTES = {
 }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What somebody answered of a file for the registry.
+
+    Headings by field, values that the file lacks, the code of printed words, cells that were retyped, and the rows to take, counted
+    from 1 (None: all).
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
+    edits: Edits = field(default_factory=dict)
+    chosen: Collection[int] | None = None
+
+
 @dataclass
 class Checked:
     """Rows of a file as the registry understands them; every column has one entry for each row.
 
-    ``sound`` is false where a finding blocks the row.
+    ``sound`` is false where a finding blocks the row. ``chosen`` are the rows, counted from 1, that somebody took one by one.
     """
 
-    values: fields.Values
+    values: Values
     areas_ha: np.ndarray
     verdicts: list[str | None]
     sound: np.ndarray
     datum: Datum
+    chosen: frozenset[int] = frozenset()
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -55,7 +70,7 @@ class Checked:
         """Whether the outlines can stand on the map."""
         return drawable(self.datum)
 
-    def say(self, code: StrEnum, severity: Severity, row: int, name: str | None = None, **values: Any) -> None:
+    def say(self, code: StrEnum, severity: Severity, row: int, name: str | None = None, /, **values: Any) -> None:
         """Add a finding of the row at place ``row``, counted from 0."""
         self.findings.append(Finding(code, severity, int(row) + 1, name, values=values))
         if severity == Severity.BLOCKS:
@@ -66,70 +81,52 @@ class Checked:
         self.findings.append(Finding(code, severity, field=name, values=values))
 
 
-def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: Any, columns: Mapping[str, str],
-               given: Mapping[str, str]) -> Checked:
-    """Read every row's values and find everything that is wrong with them. Adds nothing."""
+def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: Any, asked: Asked) -> Checked:
+    """Read every row's values and find what is wrong with them; whom they are about is asked elsewhere. Adds nothing."""
     assert boundaries.datum is not None, "a file whose datum is not known was refused"
-    values, misread = fields.read_rows(subject, boundaries.attributes, columns, given)
+    rows, edits = edited(subject, boundaries.attributes, asked.columns, asked.edits)
+    values, misread = read_rows(subject, rows, asked.columns, asked.given, asked.words)
     areas_ha = np.nan_to_num(boundaries.area_m2) / 10_000
-    checked = Checked(values, areas_ha, [None] * values.rows, boundaries.valid.copy(), boundaries.datum)
-    for heading in fields.missing_headings(boundaries.attributes, columns):
+    checked = Checked(values, areas_ha, [None] * values.rows, boundaries.valid.copy(), boundaries.datum, frozenset(asked.chosen or ()))
+    for heading in missing_headings(rows, asked.columns):
         checked.say_of_file(Note.HEADING_MISSING, Severity.WARNS, None, heading=heading)
+    for edit in edits:
+        checked.say(Note.VALUE_EDITED, Severity.NOTES, edit.row, edit.field, before=edit.before or "", after=edit.after)
     _check_values(checked, subject, misread)
-    _give_codes(checked, subject, boundaries)
+    _check_licences(checked)
     _check_published(checked, boundaries)
     _check_treated(checked)
     if checked.drawn and checked.sound.any():
         _place(session, checked, subject, boundaries.shapes, on)
-        _check_registered(session, checked, subject, boundaries, on)
     return checked
 
 
-def _check_values(checked: Checked, subject: Subject, misread: list[fields.Misread]) -> None:
-    required = fields.REQUIRED[subject]
+def _check_values(checked: Checked, subject: Subject, misread: list[Misread]) -> None:
+    required = REQUIRED[subject]
     for wrong in misread:
-        severity = Severity.BLOCKS if wrong.field in required else Severity.WARNS
-        checked.say(Note.VALUE_UNREADABLE, severity, wrong.row, wrong.field, value=wrong.text)
+        if wrong.note == Note.DATE_PARTIAL:
+            checked.say(wrong.note, Severity.WARNS, wrong.row, wrong.field, value=wrong.text, taken=wrong.taken)
+        else:
+            severity = Severity.BLOCKS if wrong.field in required else Severity.WARNS
+            checked.say(wrong.note, severity, wrong.row, wrong.field, value=wrong.text)
     unreadable = {(wrong.row, wrong.field) for wrong in misread}
     for name in sorted(required):
         for row, value in enumerate(checked.values.of(name)):
             if value is None and (row, name) not in unreadable:
                 checked.say(Note.FIELD_MISSING, Severity.BLOCKS, row, name)
-    for row, licence in enumerate(checked.values.of("licence_number")):
-        if licence and not licence_known(licence):
-            checked.say(Note.LICENCE_ODD, Severity.WARNS, row, "licence_number", value=licence)
 
 
-def _give_codes(checked: Checked, subject: Subject, boundaries: Boundaries) -> None:
-    """A row without a code is named by its licence number, else by its outline; rows of one code get numbers behind it.
-
-    The numbers follow the outlines, so that the same rows in another order get the same codes.
-    """
-    values = checked.values
-    codes = [code or licence for code, licence in zip(values.of("code"), values.of("licence_number"), strict=True)]
-    outlines = shapely.to_wkb(boundaries.shapes)
-    contents = [printed.encode() if printed else outline or b"" for printed, outline in zip(boundaries.printed, outlines, strict=True)]
-    unnamed = [row for row, code in enumerate(codes) if code is None]
-    for row in unnamed:
-        codes[row] = f"{subject[0].upper()}-{hashlib.sha256(contents[row]).hexdigest()[:12]}"
-    if unnamed:
-        checked.say_of_file(Note.CODE_MADE, Severity.NOTES, "code", rows=len(unnamed))
-    if len(taken := set(codes)) < len(codes):
-        _number_shared(checked, codes, taken, contents)
-    values.columns["code"] = codes
-
-
-def _number_shared(checked: Checked, codes: list[Any], taken: set[str], contents: list[bytes]) -> None:
-    sharing: dict[str, list[int]] = defaultdict(list)
-    for row, code in enumerate(codes):
-        sharing[code].append(row)
-    for code, rows in sharing.items():
-        first, *others = sorted(rows, key=contents.__getitem__)
-        for row in others:
-            number = next(number for number in range(2, len(codes) + 2) if f"{code}-{number}" not in taken)
-            codes[row] = f"{code}-{number}"
-            taken.add(codes[row])
-            checked.say(Note.CODE_SHARED, Severity.WARNS, row, "code", value=code, given=codes[row], other_row=first + 1)
+def _check_licences(checked: Checked) -> None:
+    """Old numbers are taken and told, odd ones too; a zero for the letter O is only suggested. A site may name its mine by another code."""
+    for name in ("licence_number", "mine_code"):
+        for row, number in enumerate(checked.values.of(name)):
+            form = form_of(number) if number else Form.PERMANENT
+            if form in (Form.OLD_MINING, Form.OLD_EXPLORATION):
+                checked.say(Note.LICENCE_LEGACY, Severity.NOTES, row, name, value=number)
+            elif form == Form.ODD and (suggested := without_letter_o(number)):
+                checked.say(Note.LICENCE_SUGGESTED, Severity.WARNS, row, name, value=number, suggested=suggested)
+            elif form == Form.ODD and name == "licence_number":
+                checked.say(Note.LICENCE_ODD, Severity.WARNS, row, name, value=number)
 
 
 def _check_published(checked: Checked, boundaries: Boundaries) -> None:
@@ -138,11 +135,13 @@ def _check_published(checked: Checked, boundaries: Boundaries) -> None:
     spheres = sphere_area_m2(boundaries.shapes[rows])
     for row, sphere in zip(rows.tolist(), spheres.tolist(), strict=True):
         official = float(boundaries.area_m2[row])
-        verdict = published_verdict(float(stated[row]), official, float("nan"), sphere)
+        plane = float(boundaries.plane_m2[row])
+        verdict = published_verdict(float(stated[row]), official, plane, sphere)
         checked.verdicts[row] = verdict
         if verdict in _VERDICT_NOTES:
             code, severity = _VERDICT_NOTES[verdict]
-            checked.say(code, severity, row, "published_ha", published_m2=float(stated[row]), official_m2=official)
+            checked.say(code, severity, row, "published_ha", published_m2=float(stated[row]), official_m2=official, plane_m2=plane,
+                        sphere_m2=sphere)
 
 
 def _check_treated(checked: Checked) -> None:
@@ -181,14 +180,3 @@ def overlaps_in_file(boundaries: Boundaries, subject: Subject) -> list[Finding]:
         return []
     rows = np.flatnonzero(boundaries.valid)
     return findings_in_overlaps(boundaries.shapes[rows], boundaries.rows[rows], boundaries.datum)
-
-
-def _check_registered(session: Session, checked: Checked, subject: Subject, boundaries: Boundaries, on: Any) -> None:
-    """Ground shared with what is registered under codes that the file does not bring."""
-    if subject not in APART:
-        return
-    rows = np.flatnonzero(checked.sound)
-    shapes = boundaries.shapes[rows]
-    codes, registered = outlines_in(session, subject, shapes, on, without=set(checked.values.of("code")))
-    for new, old, shared_m2 in zip(*overlaps_with(shapes, registered, checked.datum), strict=True):
-        checked.say(FindingCode.OVERLAP_REGISTERED, Severity.WARNS, rows[new], subject=codes[old], area_m2=float(shared_m2))

@@ -12,8 +12,9 @@ from geodata.readers import Boundaries
 from ..codes import (
     CapacityUnit, DamageType, Duty, LandUse, Method, OutlineState, RestorationMode, Scale, Subject, TreatmentState,
 )
-from ..fields import Values, level_of
+from ..fields import level_of
 from ..queries.snapshot import BOUNDARIES
+from ..reading import Values
 from ..rules import NO_DATE, UNKNOWN_REGION
 from ..tables.blocks import BlockExistenceRecord
 from ..tables.mines import HolderRecord, LicenceRecord, MineExistenceRecord, RightRecord, TermsRecord
@@ -39,13 +40,19 @@ class Facts:
     tied: frozenset[str] = frozenset()
 
 
-def _fact(kind: Any, values: Values, *fields: str, when: Sequence[str] = (), else_: Mapping[str, Any] | None = None,
-          **said: Column) -> Facts:
-    """Records of ``kind`` for the rows that say something of a field in ``when``; for all rows without it."""
+def _fact(kind: Any, values: Values, *fields: str, when: Sequence[str] = (), noted: Sequence[str] = (),
+          else_: Mapping[str, Any] | None = None, **said: Column) -> Facts:
+    """Records of ``kind`` for the rows that say something of a field in ``when``; for all rows without it.
+
+    Words that no code stands for are kept in the note: of the fields in ``noted``.
+    """
     columns = {**{field: values.of(field) for field in fields}, **said}
+    notes = [values.notes[field] for field in noted if field in values.notes]
+    if notes:
+        columns["note"] = ["；".join(filter(None, parts)) or None for parts in zip(*notes, strict=True)]
     rows: Sequence[int] = range(values.rows)
     if when:
-        saying = zip(*(values.of(field) for field in when), strict=True)
+        saying = zip(*(values.of(field) for field in when), *notes, strict=True)
         rows = [row for row, parts in enumerate(saying) if any(part is not None for part in parts)]
         columns = {name: [column[row] for row in rows] for name, column in columns.items()}
     return Facts(kind, np.array(rows, dtype=int), columns, else_ or {})
@@ -61,17 +68,18 @@ def _mine(values: Values) -> Iterator[Facts]:
     yield _fact(LicenceRecord, values, "valid_from", "valid_to", when=("licence_number", "valid_to"), number=values.of("licence_number"),
                 else_={"number": "", "valid_to": NO_DATE})
     yield _fact(TermsRecord, values, "mineral", "mineral_code", "method", "capacity", "capacity_unit",
-                when=("mineral", "mineral_code", "method", "capacity"),
+                when=("mineral", "mineral_code", "method", "capacity"), noted=("mineral", "method", "capacity_unit"),
                 else_={"mineral": "", "method": Method.UNKNOWN, "capacity_unit": CapacityUnit.UNKNOWN, "scale": Scale.UNKNOWN})
 
 
 def _site(values: Values) -> Iterator[Facts]:
-    yield _fact(SiteExistenceRecord, values, "name", "region_code", "duty", "duty_bearer", "mine_code",
+    yield _fact(SiteExistenceRecord, values, "name", "region_code", "duty", "duty_bearer", "mine_code", noted=("duty",),
                 else_={**_PLACED, "name": values.of("code"), "duty": Duty.UNKNOWN})
     states = [TreatmentState.FALSE_CHANGE if false_change else state
               for false_change, state in zip(values.of("false_change"), values.of("treatment_state"), strict=True)]
-    yield _fact(TreatmentRecord, Values(values.rows, {"state": states}), "state", when=("state",), else_={
-        "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN, "land_use": LandUse.UNKNOWN})
+    yield _fact(TreatmentRecord, Values(values.rows, {"state": states}, values.notes), "state", when=("state",), noted=("treatment_state",),
+                else_={"state": TreatmentState.UNKNOWN, "damage_type": DamageType.UNKNOWN, "mode": RestorationMode.UNKNOWN,
+                       "land_use": LandUse.UNKNOWN})
 
 
 def _block(values: Values) -> Iterator[Facts]:

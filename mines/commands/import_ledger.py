@@ -4,25 +4,26 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from geodata.findings import Severity
 
 from ..codes import ImportNote as Note
 from ..codes import LedgerEntry
 from ..errors import LedgerUnbalanced
 from ..queries.imports import ledger_entries, values_in_force
-from ..queries.standing import versions
+from ..queries.standing import standing, versions
 from ..restoration import TOLERANCE_HA
 from ..tables.sites import LedgerRecord, SiteBoundaryRecord
-from . import chains
 from .import_check import Checked
 from .import_news import News
-from .transactions import Writer
+from .restorable import check_application, check_balance
 
 Entries = dict[LedgerEntry, float]
 """Hectares by entry."""
 
 
-def ledger_news(session: Writer, checked: Checked, ids: Sequence[int | None], on: date) -> News:
+def ledger_news(session: Session, checked: Checked, ids: Sequence[int | None], on: date) -> News:
     """Entries that the rows ask for: land owed and land finished at first, later only what the file adds to either.
 
     A row whose entries the ledger cannot hold is blocked in ``checked``. False changes, and rows that do not say who owes the
@@ -62,13 +63,16 @@ def _added(checked: Checked, row: int, before: Sequence[tuple[date, str, float]]
     return {entry: hectares for entry, hectares in entries.items() if abs(hectares) > TOLERANCE_HA}
 
 
-def _holds(session: Writer, checked: Checked, row: int, site_id: int, entries: Mapping[LedgerEntry, float], on: date) -> bool:
+def _holds(session: Session, checked: Checked, row: int, site_id: int, entries: Mapping[LedgerEntry, float], on: date) -> bool:
     """Whether the whole chain of the site's entries stands with the new ones."""
-    stands = versions(session, LedgerRecord, site_id) if entries else []
+    if not entries:
+        return True
+    stands = standing(versions(session, LedgerRecord, site_id))
     added = [LedgerRecord(id=-place, seq=len(stands) + place, effective_on=on, withdrawn=False, entry=entry, area_ha=hectares)
              for place, (entry, hectares) in enumerate(entries.items(), start=1)]
     try:
-        chains.check(session, LedgerRecord, site_id, [*stands, *added])
+        check_balance([*stands, *added])
+        check_application(session, site_id, [*stands, *added])
     except LedgerUnbalanced as refusal:
         checked.say(Note.LEDGER_UNBALANCED, Severity.BLOCKS, row, "treated_ha", reason=str(refusal))
         return False

@@ -1,28 +1,31 @@
-"""Taking in a file of outlines: everything checked, then stored in one transaction."""
+"""Taking in a file of outlines: everything checked, held against the registry, then stored in one transaction."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import numpy as np
+from sqlalchemy.orm import Session
 
 from geodata.database import analyse
-from geodata.findings import Finding, Severity
+from geodata.findings import Finding
 from geodata.readers import Boundaries
 
-from ..codes import ImportNote as Note
-from ..codes import Subject
-from ..queries.imports import ids_by_code, newest_places, values_in_force
+from .. import permissions
+from ..codes import MatchedBy, RowState, Subject
+from ..errors import NotAllowed
+from ..queries.headings import layout_of
+from ..queries.imports import newest_places
+from ..queries.people import officer_by_login
 from ..queries.subjects import TABLES
-from ..rules import UNKNOWN_REGION
+from ..reading import Edits, Values, Words
 from ..tables.seals import Import
-from .import_check import Checked, check_rows, overlaps_in_file
-from .import_facts import facts_of
-from .import_ledger import ledger_news
-from .import_news import Change, News, news_in
+from .import_check import Asked, overlaps_in_file
+from .import_news import Change, News
+from .import_plan import Plan, made_plan
 from .people import note_act
-from .records import check_may
+from .records import today
 from .transactions import Writer
 
 MANY = 1_000
@@ -30,10 +33,23 @@ MANY = 1_000
 
 
 @dataclass(frozen=True)
+class RowReport:
+    """What one row (counted from 1) is to the registry; ``changes`` are what it changes of a subject that stands, field by field."""
+
+    row: int
+    code: str
+    state: RowState
+    matched_by: MatchedBy | None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What an import did: rows stored anew, rows that changed a fact, rows as registered, rows blocked, and all findings.
 
-    ``added`` names the subjects that are new, ``changes`` what becomes different of the others. Without ``import_id`` nothing was stored.
+    ``added`` names the subjects that are new, ``changes`` what becomes different of the others. ``looked`` tells of every row, also of
+    those that were not chosen, ``values`` what each says, ``missing`` which subjects of the regions of these rows the file does not
+    have. A conflicting row that nobody chose counts as blocked. Without ``import_id`` nothing was stored.
     """
 
     import_id: int | None = None
@@ -44,91 +60,88 @@ class ImportReport:
     findings: list[Finding] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    looked: list[RowReport] = field(default_factory=list)
+    values: Values = field(default_factory=lambda: Values(0))
+    missing: list[str] = field(default_factory=list)
+
+
+def look_at(session: Session, boundaries: Boundaries, subject: Subject, *, on: date, by: str, columns: Mapping[str, str] | None = None,
+            given: Mapping[str, str] | None = None, words: Words | None = None, edits: Edits | None = None,
+            chosen: Collection[int] | None = None) -> ImportReport:
+    """What ``import_boundaries`` would do with the same arguments. Read-only. Raises NotAllowed, UnknownOfficer."""
+    if boundaries.refused:
+        return ImportReport(findings=boundaries.findings)
+    plan = made_plan(session, boundaries, subject, on, Asked(columns or {}, given or {}, words or {}, edits or {}, chosen))
+    _check_allowed(session, by, plan.regions, date.max)
+    report = _report(boundaries, plan)
+    return replace(report, findings=[*report.findings, *overlaps_in_file(boundaries, subject)])
 
 
 def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str,
-                      columns: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None,
-                      all_or_nothing: bool = False) -> ImportReport:
+                      columns: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None, words: Words | None = None,
+                      edits: Edits | None = None, chosen: Collection[int] | None = None, all_or_nothing: bool = False) -> ImportReport:
     """Store every row without a blocking finding, true from ``on``; ``name`` is the file's.
 
-    Rows are told apart by their code; a row that says what is in force on ``on`` adds nothing. ``columns`` maps a field to the
-    file's heading, ``given`` supplies values that the file lacks. With ``all_or_nothing`` one blocked row keeps all from being stored.
-    Raises NotAllowed, UnknownOfficer.
+    Rows are told apart as ``match_rows`` has it; a row that says what is in force on ``on`` adds nothing. ``columns`` maps a field to the
+    file's heading, ``given`` supplies values that the file lacks, ``words`` the code of printed words by field, ``edits`` the text of cells
+    by row (counted from 1) and field. ``chosen`` rows only are taken, None: all but those that may be about another subject than the one
+    they were matched with. With ``all_or_nothing`` one blocked row keeps all from being stored. Raises NotAllowed, UnknownOfficer.
     """
     if boundaries.refused:
         return ImportReport(findings=boundaries.findings)
+    asked = Asked(columns or {}, given or {}, words or {}, edits or {}, chosen)
     with ThreadPoolExecutor(1) as aside:
         overlaps = aside.submit(overlaps_in_file, boundaries, subject)
-        report = _import(session, boundaries, subject, on=on, by=by, name=name, columns=columns or {}, given=given or {},
-                         all_or_nothing=all_or_nothing)
+        report = _import(session, boundaries, subject, on=on, by=by, name=name, asked=asked, all_or_nothing=all_or_nothing)
     return replace(report, findings=[*report.findings, *overlaps.result()])
 
 
-def _import(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str, columns: Mapping[str, str],
-            given: Mapping[str, str], all_or_nothing: bool) -> ImportReport:
-    checked = check_rows(session, boundaries, subject, on, columns, given)
-    codes = checked.values.of("code")
-    known = ids_by_code(session, subject)
-    ids = _standing_ids(session, subject, [known.get(code) for code in codes], on)
-    if subject == Subject.SITE:
-        _check_later(session, checked, [known.get(code) for code in codes], ids)
-    ledger = [ledger_news(session, checked, ids, on)] if subject == Subject.SITE else []
-    rows = np.flatnonzero(checked.sound)
-    _check_regions(session, subject, checked, rows, [ids[row] for row in rows], on=on, by=by)
-    news = [*(news_in(session, facts, ids, codes, on) for facts in facts_of(subject, boundaries, checked, rows)), *ledger]
-    report = _report(boundaries, checked, ids, news)
+def _import(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str, asked: Asked,
+            all_or_nothing: bool) -> ImportReport:
+    plan = made_plan(session, boundaries, subject, on, asked)
+    _check_allowed(session, by, plan.regions, today(session))
+    report = _report(boundaries, plan)
     if not (report.stored or report.changed) or (all_or_nothing and report.blocked):
         return report
     entry = Import(
         sha256=boundaries.sha256, name=name, subject=subject, on=on, source_crs=boundaries.crs, encoding=boundaries.encoding,
-        imported_at=session.at, imported_by=by, stored=report.stored, blocked=report.blocked,
-    )
+        imported_at=session.at, imported_by=by, stored=report.stored, blocked=report.blocked, layout=layout_of(boundaries.attributes),
+        columns=json.dumps(dict(asked.columns), ensure_ascii=False),
+        words=json.dumps({name: dict(said) for name, said in asked.words.items()}, ensure_ascii=False))
     session.add(entry)
     note_act(session, by, "registry:import:stored", f"{name}: {report.stored + report.changed}")
     session.flush()
+    known, codes = plan.match.known.ever, plan.match.codes
     new = [code for code in report.added if code not in known]
     known |= dict(zip(new, session.insert(TABLES[subject][0], {"code": new}), strict=True))
-    for one in news:
+    for one in plan.news:
         _store(session, one, [known[codes[row]] for row in one.rows], on=on, by=by, import_id=entry.id)
     if report.stored + report.changed >= MANY:
         analyse(session.connection())
     return replace(report, import_id=entry.id)
 
 
-def _standing_ids(session: Writer, subject: Subject, ids: Sequence[int | None], on: date) -> list[int | None]:
-    """Of each row the id of its subject, None where it does not exist on ``on``."""
-    known = {subject_id for subject_id in ids if subject_id is not None}
-    standing = values_in_force(session, TABLES[subject][1], [], known, on) if known else {}
-    return [subject_id if subject_id in standing else None for subject_id in ids]
-
-
-def _check_later(session: Writer, checked: Checked, met: Sequence[int | None], ids: Sequence[int | None]) -> None:
-    """Block the sites that stand from a later day only: an older file would owe their land a second time."""
-    later = _standing_ids(session, Subject.SITE, met, date.max)
-    for row, (after, now) in enumerate(zip(later, ids, strict=True)):
-        if after is not None and now is None:
-            checked.say(Note.STANDS_LATER, Severity.BLOCKS, row, "code", value=checked.values.of("code")[row])
-
-
-def _check_regions(session: Writer, subject: Subject, checked: Checked, rows: np.ndarray, ids: Sequence[int | None], *, on: date,
-                   by: str) -> None:
-    """Raise NotAllowed unless ``by`` may import where the rows lie, and where their subjects are registered."""
-    said = checked.values.of("code" if subject == Subject.REGION else "region_code")
-    regions = {said[row] or UNKNOWN_REGION for row in rows}
-    if subject != Subject.REGION:
-        known = {subject_id for subject_id in ids if subject_id is not None}
-        regions |= {code for code, in values_in_force(session, TABLES[subject][1], ["region_code"], known, on).values()} if known else set()
+def _check_allowed(session: Session, by: str, regions: Iterable[str], day: date) -> None:
+    """Raise UnknownOfficer or NotAllowed unless the account, as it is on ``day``, may import in every one of ``regions``."""
+    officer = officer_by_login(session, by, day)
     for region in sorted(regions):
-        check_may(session, by, "import", region)
+        if not permissions.may(officer, "import", region):
+            raise NotAllowed(login=by, act="import", region=region)
 
 
-def _report(boundaries: Boundaries, checked: Checked, ids: Sequence[int | None], news: Sequence[News]) -> ImportReport:
-    touched = sorted({row for one in news for row in one.rows})
-    sound = int(checked.sound.sum())
-    added = [checked.values.of("code")[row] for row in touched if ids[row] is None]
+def _report(boundaries: Boundaries, plan: Plan) -> ImportReport:
+    match = plan.match
+    touched = sorted({row for one in plan.news for row in one.rows})
+    added = [match.codes[row] for row in touched if match.ids[row] is None]
+    changes: dict[int, list[Change]] = {}
+    for change in (change for one in plan.all_news for change in one.changes):
+        changes.setdefault(change.row or 0, []).append(change)
+    looked = [RowReport(row + 1, match.codes[row], state, match.by[row], tuple(changes.get(row + 1, ())))
+              for row, state in enumerate(plan.states)]
     return ImportReport(
-        stored=len(added), changed=len(touched) - len(added), unchanged=sound - len(touched), blocked=len(ids) - sound,
-        findings=[*boundaries.findings, *checked.findings], added=added, changes=[change for one in news for change in one.changes])
+        stored=len(added), changed=len(touched) - len(added), unchanged=int(plan.taken.sum()) - len(touched), blocked=plan.blocked,
+        findings=[*boundaries.findings, *plan.checked.findings], added=added,
+        changes=[change for one in plan.news for change in one.changes], looked=looked, values=plan.checked.values, missing=plan.missing)
 
 
 def _store(session: Writer, news: News, ids: Sequence[int], *, on: date, by: str, import_id: int) -> None:

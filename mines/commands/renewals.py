@@ -7,7 +7,7 @@ from typing import Any
 
 from ..codes import PaperStage, Permit
 from ..errors import BadValue, StepRefused
-from ..printed import licence_number
+from ..licences import licence_number
 from ..queries.standing import fact_in_force
 from ..rules import NO_DATE
 from ..tables.base import Record

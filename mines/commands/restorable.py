@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from ..codes import AcceptanceStage, EvidenceKind, LedgerEntry, RestorationMode
 from ..errors import BadValue, EvidenceMissing, LedgerUnbalanced, ReasonMissing, StepRefused
 from ..queries.standing import standing, versions
@@ -19,11 +21,7 @@ _CERTIFICATES = {EvidenceKind.CERTIFICATE, EvidenceKind.ACCEPTANCE}
 
 def _check_ledger(session: Writer, site_id: int, entries: Sequence[Any]) -> None:
     """Only corrections are negative, each says why and on what paper; on every day accepted <= finished <= owed (handbook rules 12, 14)."""
-    for entry in entries:
-        if entry.area_ha < 0 and entry.entry != LedgerEntry.CORRECTION:
-            raise BadValue(field="area_ha", value=entry.area_ha)
-    for day in sorted({entry.effective_on for entry in entries}):
-        _ledger_on(entries, day).check()
+    check_balance(entries)
     new = just_written(session, entries)
     for entry in new:
         if entry.entry == LedgerEntry.CORRECTION:
@@ -31,7 +29,16 @@ def _check_ledger(session: Writer, site_id: int, entries: Sequence[Any]) -> None
         if entry.entry == LedgerEntry.ACCEPTED:
             _check_accepted(session, site_id, entry)
     if all(entry.entry != LedgerEntry.ACCEPTED for entry in new):
-        _check_application(entries, standing(versions(session, AcceptanceStep, site_id)))
+        check_application(session, site_id, entries)
+
+
+def check_balance(entries: Sequence[Any]) -> None:
+    """Only corrections are negative; on every day accepted <= finished <= owed. Raises BadValue, LedgerUnbalanced."""
+    for entry in entries:
+        if entry.area_ha < 0 and entry.entry != LedgerEntry.CORRECTION:
+            raise BadValue(field="area_ha", value=entry.area_ha)
+    for day in sorted({entry.effective_on for entry in entries}):
+        _ledger_on(entries, day).check()
 
 
 def _ledger_on(entries: Sequence[Any], day: date) -> Ledger:
@@ -55,8 +62,9 @@ def _check_accepted(session: Writer, site_id: int, entry: LedgerRecord) -> None:
         raise StepRefused(ladder="acceptance", stage=AcceptanceStage.ACCEPTED, after=steps[-1].stage if steps else AcceptanceStage.NONE)
 
 
-def _check_application(entries: Sequence[Any], steps: Sequence[Any]) -> None:
-    """What an open application asks for is finished and not yet accepted."""
+def check_application(session: Session, site_id: int, entries: Sequence[Any]) -> None:
+    """What an open application asks for is finished and not yet accepted. Raises LedgerUnbalanced."""
+    steps = standing(versions(session, AcceptanceStep, site_id))
     if steps and steps[-1].stage in _OPEN:
         applied = applied_ha(steps)
         left = still_to_accept(_ledger_on(entries, date.max))

@@ -78,6 +78,20 @@ def values_in_force(session: Session, kind: type[Record], names: Sequence[str], 
     return {subject_id: tuple(values) for subject_id, *values in session.execute(query) if subject_id in ids}
 
 
+def standing_ids(session: Session, subject: Subject, ids: Sequence[int | None], on: date) -> list[int | None]:
+    """The same ids in the same places, None where the subject does not exist on ``on``. Read-only."""
+    known = {subject_id for subject_id in ids if subject_id is not None}
+    standing = values_in_force(session, TABLES[subject][1], [], known, on) if known else {}
+    return [subject_id if subject_id in standing else None for subject_id in ids]
+
+
+def ids_in_regions(session: Session, subject: Subject, ids: Collection[int], regions: Collection[str], on: date) -> set[int]:
+    """Those of ``ids`` that exist on ``on`` and are registered in one of ``regions``. Read-only."""
+    column = "parent_code" if subject == Subject.REGION else "region_code"
+    standing = values_in_force(session, TABLES[subject][1], [column], ids, on) if ids and regions else {}
+    return {subject_id for subject_id, (region,) in standing.items() if region in regions}
+
+
 def ledger_entries(session: Session, ids: Collection[int]) -> dict[int, list[tuple[date, str, float]]]:
     """Day, entry and hectares of every standing entry of the restoration ledger, by site. Read-only."""
     kind = LedgerRecord

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..codes import Subject
+from ..licences import title_of
 from ..rules import UNKNOWN_REGION
 from ..tables.base import Record
 from ..tables.mines import LicenceRecord
@@ -29,7 +30,7 @@ class Known:
 
     def __init__(self, session: Session, subject: Subject) -> None:
         """Read what stands on any day. Read-only."""
-        codes = ids_by_code(session, subject)
+        codes = self.ever = ids_by_code(session, subject)
         columns = ["name", "parent_code" if subject == Subject.REGION else "region_code"]
         standing = values_in_force(session, TABLES[subject][1], columns, set(codes.values()), date.max) if codes else {}
         self.codes = {code: subject_id for code, subject_id in codes.items() if subject_id in standing}
@@ -38,12 +39,14 @@ class Known:
         self.names: dict[int, tuple[str, str]] = {subject_id: (name, region) for subject_id, (name, region) in standing.items()}
         self._by_name: dict[str, set[int]] = defaultdict(set)
         self._by_licence: dict[str, set[int]] = defaultdict(set)
+        self.titles: dict[int, set[str]] = defaultdict(set)
+        """The titles that a subject's licences have named."""
         for subject_id, (name, _) in self.names.items():
             self._by_name[plain(name)].add(subject_id)
         if subject == Subject.MINE:
             kind = LicenceRecord
             for number, subject_id in session.execute(select(kind.number, kind.subject_id).where(standing_rule(kind), kind.number != "")):
-                self._by_licence[number].add(subject_id)
+                self._add_licence(subject_id, number)
 
     def add(self, code: str, subject_id: int, name: str, region_code: str, licence: str | None) -> None:
         """A row was registered."""
@@ -52,7 +55,7 @@ class Known:
         self.names[subject_id] = (name, region_code)
         self._by_name[plain(name)].add(subject_id)
         if licence:
-            self._by_licence[licence].add(subject_id)
+            self._add_licence(subject_id, licence)
 
     def forget(self, code: str) -> None:
         """A row that was registered was given up."""
@@ -61,6 +64,7 @@ class Known:
         name, _ = self.names.pop(subject_id)
         for ids in (self._by_name[plain(name)], *self._by_licence.values()):
             ids.discard(subject_id)
+        self.titles.pop(subject_id, None)
 
     def found(self, code: str | None, licence: str | None, name: str | None, region_code: str | None, seen: Collection[int]) -> set[int]:
         """Who is meant: by code, else by licence number, else by name and township; more than one where that is not clear.
@@ -69,12 +73,19 @@ class Known:
         """
         if code and code in self.codes:
             return {self.codes[code]}
-        if licence and licence in self._by_licence:
-            return self._by_licence[licence]
+        if licence and title_of(licence) in self._by_licence:
+            return self.by_licence(licence)
         if code or not name:
             return set()
-        near = {one for one in self._by_name.get(plain(name), ()) if self._near(one, region_code)}
-        return {one for one in near if not (one in seen and licence and self._has_licence(one))}
+        return {one for one in self.by_name(name, region_code) if not (one in seen and licence and self.titles[one])}
+
+    def by_licence(self, licence: str) -> set[int]:
+        """Whose licence has, or had, this number, with or without the D in front."""
+        return self._by_licence.get(title_of(licence), set())
+
+    def by_name(self, name: str, region_code: str | None) -> set[int]:
+        """Who is called so in this township; a township that is not known, on either side, is no difference."""
+        return {one for one in self._by_name.get(plain(name), ()) if self._near(one, region_code)}
 
     def code_of(self, subject_id: int) -> str:
         """The code of a subject."""
@@ -84,11 +95,12 @@ class Known:
         """The first code of four digits behind ``prefix`` that no subject ever had."""
         return next(code for number in range(1, 10_000) if (code := f"{prefix}-{number:04}") not in self.taken)
 
+    def _add_licence(self, subject_id: int, number: str) -> None:
+        self._by_licence[title_of(number)].add(subject_id)
+        self.titles[subject_id].add(title_of(number))
+
     def _near(self, subject_id: int, region_code: str | None) -> bool:
         return UNKNOWN_REGION in (region_code or UNKNOWN_REGION, self.names[subject_id][1]) or self.names[subject_id][1] == region_code
-
-    def _has_licence(self, subject_id: int) -> bool:
-        return any(subject_id in ids for ids in self._by_licence.values())
 
 
 class Places:

@@ -9,7 +9,11 @@ from .base import Base
 
 
 class Import(Base):
-    """One file taken in: what it was, how it was read, how many rows it stored and blocked."""
+    """One file taken in: what it was, how it was read, how many rows it stored and blocked.
+
+    ``layout`` tells files of the same headings; ``columns`` (heading by field) and ``words`` (code by printed word, by field) are what
+    somebody answered of it, as JSON.
+    """
 
     sha256: Mapped[str]
     name: Mapped[str]
@@ -21,6 +25,9 @@ class Import(Base):
     imported_by: Mapped[str]
     stored: Mapped[int]
     blocked: Mapped[int]
+    layout: Mapped[str | None]
+    columns: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(Text)
 
 
 class Seal(Base):

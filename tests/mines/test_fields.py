@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from mines.codes import Duty, Method, RegionLevel, Subject, TreatmentState
-from mines.fields import FIELDS, REQUIRED, Misread, level_of, missing_headings, read_rows, unknown_fields
-from mines.printed import Unreadable, day, hectares, licence_known, licence_number, number, printed, word
+from mines.codes import CapacityUnit, Duty, ImportNote, Method, RegionLevel, Subject, TreatmentState
+from mines.fields import FIELDS, REQUIRED, level_of, meanings, unknown_fields
+from mines.printed import Taken, Unreadable, day, first_day, hectares, last_day, narrowed, number, printed, word
+from mines.reading import Edit, Misread, edited, missing_headings, read_rows, unknown_words
 
 
-def read(subject, *rows, columns=None, given=None):
-    return read_rows(subject, rows, columns or {}, given or {})
+def read(subject, *rows, columns=None, given=None, words=None):
+    return read_rows(subject, rows, columns or {}, given or {}, words)
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "无", "无。", "<空>", "/", float("nan"), "NULL"])
@@ -24,7 +25,7 @@ def test_values_are_printed_as_people_write_them(value, text):
 
 
 @pytest.mark.parametrize("text", ["2024-03-15", "2024/3/15", "2024.3.15", "20240315", "2024年3月15日", "2024-03-15 00:00:00",
-                                  "2024-03-15T08:00:00Z"])
+                                  "2024-03-15T08:00:00Z", "45366", "２０２４．３．１５"])
 def test_a_day_is_read_in_every_form(text):
     assert day(text) == date(2024, 3, 15)
 
@@ -33,6 +34,21 @@ def test_a_day_is_read_in_every_form(text):
 def test_what_is_no_day_is_not_guessed(text):
     with pytest.raises(Unreadable):
         day(text)
+
+
+@pytest.mark.parametrize(("text", "first", "last"), [
+    ("2024年3月", date(2024, 3, 1), date(2024, 3, 31)), ("2024.2", date(2024, 2, 1), date(2024, 2, 29)),
+    ("202412", date(2024, 12, 1), date(2024, 12, 31)), ("2024年", date(2024, 1, 1), date(2024, 12, 31)),
+    ("2018", date(2018, 1, 1), date(2018, 12, 31))])
+def test_of_a_month_or_a_year_one_end_is_taken_and_that_is_known(text, first, last):
+    assert (first_day(text), last_day(text)) == (Taken(first), Taken(last))
+
+
+def test_before_the_end_of_a_year_has_an_end_and_no_beginning():
+    assert last_day("2020年以前") == Taken(date(2020, 12, 31))
+    for text in ("2020年以前", "长期", "2024年13月", "第3年"):
+        with pytest.raises(Unreadable):
+            first_day(text)
 
 
 def test_numbers_lose_their_thousands_separators_and_endless_ones_are_refused():
@@ -47,18 +63,24 @@ def test_areas_come_in_hectares():
     assert hectares(0.0001)("9375.7") == pytest.approx(0.93757)
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("0.0294 km²", 2.94), ("12.5亩", 12.5 / 15), ("3.1公顷", 3.1), ("1.0393平方公里", 103.93), ("17,269 平方米", 1.7269), ("１．０６８５㎢", 106.85),
+    ("2.5 hm2", 2.5), ("500㎡", 0.05)])
+def test_the_unit_behind_an_area_goes_before_that_of_its_heading(text, expected):
+    assert hectares(1)(text) == hectares(0.0001)(text) == hectares(None)(text) == pytest.approx(expected)
+
+
+def test_an_area_without_any_unit_or_with_a_strange_one_is_not_guessed():
+    for text in ("12.5", "1.0393kO", "约3公顷"):
+        with pytest.raises(Unreadable):
+            hectares(None)(text)
+
+
 def test_a_code_stands_for_itself():
     read_method = word({"露天开采": Method.OPEN_PIT})
     assert read_method("露天开采") == read_method("open_pit") == Method.OPEN_PIT
     with pytest.raises(Unreadable):
         read_method("其他")
-
-
-@pytest.mark.parametrize(("typed", "known"), [
-    ("C4405002009057120015944", True), ("DC4405002009057120015944", True), (" ｃ4405002009057120015944 ", True), ("4526009940002", True),
-    ("T01120080102023456", True), ("C44050020090571200159", False), ("C4405002009137120015944", False)])
-def test_licence_numbers_are_known_by_their_three_generations(typed, known):
-    assert licence_known(licence_number(typed)) is known
 
 
 def test_rows_are_read_by_known_headings_whatever_their_case():
@@ -97,9 +119,71 @@ def test_what_is_given_fills_only_what_the_file_leaves_open():
 
 
 def test_what_cannot_be_read_is_named_with_row_field_and_text():
-    values, misread = read(Subject.MINE, {"valid_to": "2030-12-31"}, {"valid_to": "2014年"})
+    values, misread = read(Subject.MINE, {"valid_to": "2030-12-31"}, {"valid_to": "长期"})
     assert values.of("valid_to") == [date(2030, 12, 31), None]
-    assert misread == [Misread(1, "valid_to", "2014年")]
+    assert misread == [Misread(1, "valid_to", "长期")]
+
+
+def test_what_was_taken_of_a_partial_date_is_told():
+    values, misread = read(Subject.MINE, {"valid_from": "2014年", "valid_to": "2024年3月"})
+    assert (values.of("valid_from"), values.of("valid_to")) == ([date(2014, 1, 1)], [date(2024, 3, 31)])
+    assert misread == [Misread(0, "valid_from", "2014年", ImportNote.DATE_PARTIAL, date(2014, 1, 1)),
+                       Misread(0, "valid_to", "2024年3月", ImportNote.DATE_PARTIAL, date(2024, 3, 31))]
+
+
+def test_the_validity_of_a_register_is_a_range():
+    values, misread = read(Subject.MINE, {"有效期": "2021年3月15日至2031年3月15日"})
+    assert (values.of("valid_from"), values.of("valid_to"), misread) == ([date(2021, 3, 15)], [date(2031, 3, 15)], [])
+
+
+@pytest.mark.parametrize(("heading", "text", "capacity", "unit"), [
+    ("生产规模(万吨/年)", "5", 5.0, CapacityUnit.TONNES_10K), ("生产能力（万m³/a）", "30", 30.0, CapacityUnit.CUBIC_METRES_10K),
+    ("设计生产规模", "5.00万吨/年", 5.0, CapacityUnit.TONNES_10K), ("生产规模", "5", 5.0, None)])
+def test_the_unit_of_a_capacity_stands_in_its_cell_or_heading(heading, text, capacity, unit):
+    values, misread = read(Subject.MINE, {heading: text})
+    assert (values.of("capacity"), values.of("capacity_unit"), misread) == ([capacity], [unit], [])
+
+
+@pytest.mark.parametrize("heading", ["面积（km²）", "矿区面积(平方公里)", "面积 (km2)", "矿权面积/km²", "矿区面积"])
+def test_a_heading_names_the_unit_in_any_spelling(heading):
+    assert read(Subject.MINE, {heading: "1.5"})[0].of("published_ha") == pytest.approx([150.0])
+
+
+def test_a_heading_pointed_out_for_a_field_keeps_its_unit():
+    rows = [{"占地面积(亩)": "15", "总面积(公顷)": "2"}]
+    for heading, expected in (("占地面积(亩)", 1.0), ("总面积(公顷)", 2.0)):
+        assert read_rows(Subject.SITE, rows, {"published_ha": heading}, {})[0].of("published_ha") == pytest.approx([expected])
+    assert read_rows(Subject.SITE, rows, {"published_ha": ""}, {})[0].of("published_ha") == [None]
+    assert missing_headings(rows, {"published_ha": ""}) == []
+
+
+@pytest.mark.parametrize(("code", "name"), [("83907", "建筑石料用灰岩"), ("11001", "煤")])
+def test_a_mineral_code_gives_the_name_that_the_file_does_not_say(code, name):
+    values, misread = read(Subject.MINE, {"KZ": code}, {"KZ": code, "开采矿种": "石英岩"})
+    assert (values.of("mineral"), values.of("mineral_code"), misread) == ([name, "石英岩"], [code, code], [])
+
+
+def test_words_that_no_dictionary_knows_are_told_kept_and_can_be_explained():
+    rows = ({"KCFS": "A"}, {"KCFS": "斜坡道开采"}, {"KCFS": "斜坡道开采"}, {"KZ": "64410"})
+    values, misread = read(Subject.MINE, *rows)
+    assert values.of("method") == [Method.OPEN_PIT, None, None, None]
+    assert values.notes == {"method": [None, "开采方式：斜坡道开采", "开采方式：斜坡道开采", None], "mineral": [None, None, None, "矿种：64410"]}
+    assert {wrong.note for wrong in misread} == {ImportNote.VALUE_UNKNOWN}
+    assert unknown_words(Subject.MINE, rows, {}, {}) == {"method": {"斜坡道开采": 2}, "mineral": {"64410": 1}}
+    words = {"method": {"斜坡道开采": Method.UNDERGROUND}}
+    assert unknown_words(Subject.MINE, rows, {}, words) == {"mineral": {"64410": 1}}
+    assert read(Subject.MINE, *rows, words=words)[0].of("method")[1:3] == [Method.UNDERGROUND] * 2
+    assert set(meanings("method")) == {Method.OPEN_PIT, Method.UNDERGROUND, Method.COMBINED}
+    assert meanings("name") == ()
+
+
+def test_a_cell_that_was_retyped_takes_the_place_of_the_one_that_was_read():
+    rows = ({"KSMC": None, "ZLKSMC": "甲矿"}, {"KSMC": "乙矿"})
+    changed, edits = edited(Subject.SITE, rows, {}, {(1, "name"): "甲石场", (2, "code"): "T2", (9, "name"): "无"})
+    assert edits == [Edit(0, "name", "甲矿", "甲石场"), Edit(1, "code", None, "T2")]
+    values, _ = read_rows(Subject.SITE, changed, {}, {})
+    assert (values.of("name"), values.of("code")) == (["甲石场", "乙矿"], [None, "T2"])
+    assert rows[0]["ZLKSMC"] == "甲矿"
 
 
 def test_a_file_without_rows_says_nothing():
@@ -124,7 +208,7 @@ def test_names_that_are_no_field_are_named():
 @pytest.mark.parametrize("subject", FIELDS)
 def test_every_required_field_has_a_heading(subject):
     assert REQUIRED[subject] <= {field.name for field in FIELDS[subject]}
-    assert all(heading == heading.lower() for field in FIELDS[subject] for heading in field.headings)
+    assert all(heading == narrowed(heading) for field in FIELDS[subject] for heading in field.headings)
 
 
 def test_the_level_of_a_region_follows_from_its_code():

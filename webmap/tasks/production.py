@@ -21,7 +21,7 @@ from mines.commands.production import report_month
 from mines.commands.renewals import Renewal, renew
 from mines.commands.transfers import record_transfer
 from mines.errors import RegistryError
-from mines.printed import licence_known, licence_number
+from mines.licences import licence_known, licence_number
 from mines.production import MonthAnswer, last_complete, month_before, month_end
 from mines.queries.lists import rows_on
 from mines.queries.production import MonthRow, month_rows

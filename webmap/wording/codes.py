@@ -14,6 +14,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "mine": _("矿山"), "opening": _("井口"), "block": _("区块"), "site": _("图斑"), "region": _("区域"), "zone": _("限制区"),
         "officer": _("人员"), "issue": _("问题"),
     },
+    codes.RowState: {
+        "new": _("新登记"), "changed": _("有变更"), "same": _("与登记相同"), "conflicting": _("可能是另一个"), "blocked": _("不能写入"),
+    },
+    codes.MatchedBy: {"licence": _("许可证号"), "code": _("登记编号"), "name": _("名称和乡镇"), "outline": _("范围重合")},
     codes.CountyTask: {"closing": _("关停取缔"), "consolidation": _("整合重组"), "restoration": _("修复治理"), "green": _("绿色矿山")},
     codes.RegionLevel: {"province": _("省"), "city": _("市"), "county": _("县"), "township": _("乡镇")},
     codes.ZoneKind: {

@@ -13,10 +13,10 @@ from geodata.readers.tables import Table
 from ...codes import ImportNote as Note
 from ...codes import Subject
 from ...errors import RegistryError
-from ...fields import Misread, Values, read_by
 from ...ledgers import FIELDS, REQUIRED, SUBJECTS, Ledger
-from ...printed import licence_known
+from ...licences import licence_known
 from ...queries.registered import InForce, Known, Places
+from ...reading import Misread, Values, read_by
 from ...rules import UNKNOWN_REGION
 from ...tables.seals import Import
 from ..importing import ImportReport

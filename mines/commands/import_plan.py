@@ -1,0 +1,98 @@
+"""What an import would do: every row checked, matched, and held against what is in force; nothing is added."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from geodata.findings import Severity
+from geodata.readers import Boundaries
+
+from ..codes import ImportNote as Note
+from ..codes import RowState, Subject
+from ..queries.imports import ids_in_regions, standing_ids, values_in_force
+from ..queries.subjects import TABLES
+from ..rules import UNKNOWN_REGION
+from .import_check import Asked, Checked, check_rows
+from .import_facts import facts_of
+from .import_ledger import ledger_news
+from .import_match import Match, match_rows
+from .import_news import News, news_in
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every row with its state; ``taken`` are those that would be stored, ``news`` what of them is new, ``all_news`` what all rows say.
+
+    ``regions`` are where the rows that would be stored lie, and where their subjects are registered.
+    """
+
+    checked: Checked
+    match: Match
+    states: list[RowState]
+    taken: np.ndarray
+    all_news: list[News]
+    news: list[News]
+    blocked: int
+    regions: set[str]
+    missing: list[str]
+
+
+def made_plan(session: Session, boundaries: Boundaries, subject: Subject, on: date, asked: Asked) -> Plan:
+    """Look at every row. Read-only."""
+    checked = check_rows(session, boundaries, subject, on, asked)
+    match = match_rows(session, checked, subject, boundaries, on)
+    if subject == Subject.SITE:
+        _check_later(session, checked, match)
+    ledger = [ledger_news(session, checked, match.ids, on)] if subject == Subject.SITE else []
+    rows = np.flatnonzero(checked.sound)
+    facts = facts_of(subject, boundaries, checked, rows)
+    news = [*(news_in(session, one, match.ids, match.codes, on) for one in facts), *ledger]
+    picked = np.isin(np.arange(1, len(checked.sound) + 1), list(asked.chosen)) if asked.chosen is not None else np.ones_like(checked.sound)
+    taken = checked.sound & picked & (~match.conflicting | (asked.chosen is not None))
+    return Plan(
+        checked, match, _states(checked, match, news), taken, news, [one.only(taken) for one in news], int((picked & ~taken).sum()),
+        _regions(session, subject, checked, match, taken, on), _missing(session, subject, checked, match, on))
+
+
+def _check_later(session: Session, checked: Checked, match: Match) -> None:
+    """Block the sites that stand from a later day only: an older file would owe their land a second time."""
+    later = standing_ids(session, Subject.SITE, match.met, date.max)
+    for row, (after, now) in enumerate(zip(later, match.ids, strict=True)):
+        if after is not None and now is None:
+            checked.say(Note.STANDS_LATER, Severity.BLOCKS, row, "code", value=match.codes[row])
+
+
+def _states(checked: Checked, match: Match, news: list[News]) -> list[RowState]:
+    touched = {row for one in news for row in one.rows}
+    states = []
+    for row, sound in enumerate(checked.sound.tolist()):
+        if not sound:
+            states.append(RowState.BLOCKED)
+        elif match.conflicting[row]:
+            states.append(RowState.CONFLICTING)
+        else:
+            states.append(RowState.NEW if match.ids[row] is None else RowState.CHANGED if row in touched else RowState.SAME)
+    return states
+
+
+def _regions(session: Session, subject: Subject, checked: Checked, match: Match, taken: np.ndarray, on: date) -> set[str]:
+    said = checked.values.of("code" if subject == Subject.REGION else "region_code")
+    rows = np.flatnonzero(taken).tolist()
+    regions = {said[row] or UNKNOWN_REGION for row in rows}
+    known = {subject_id for row in rows if (subject_id := match.ids[row]) is not None}
+    if known and subject != Subject.REGION:
+        regions |= {code for code, in values_in_force(session, TABLES[subject][1], ["region_code"], known, on).values()}
+    return regions
+
+
+def _missing(session: Session, subject: Subject, checked: Checked, match: Match, on: date) -> list[str]:
+    """Codes of what is registered where the rows lie, and no row is about."""
+    names = match.known.names
+    said = checked.values.of("parent_code" if subject == Subject.REGION else "region_code")
+    regions = {region for region in said if region} | {names[met][1] for met in match.ids if met in names}
+    met = {subject_id for subject_id in match.met if subject_id is not None}
+    others = set(match.known.codes.values()) - met
+    left = ids_in_regions(session, subject, others, regions - {UNKNOWN_REGION}, on)
+    return sorted(map(match.known.code_of, left))
