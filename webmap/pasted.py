@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from geodata.crs import THREE_DEGREE_ZONES, WITHOUT_ZONE, Datum, drawable
-from geodata.errors import UnknownCrs
+from geodata.errors import UnknownCrs, UnknownDegrees
 from geodata.findings import Finding, Severity
 from geodata.readers import Boundaries, read
 from geodata.shapes import overlaps_with
 from mines.codes import Subject
+from mines.queries.features import home
 from mines.queries.imports import outlines_in
 
 from . import outline, params, wording
@@ -95,7 +97,13 @@ def read_pasted(text: str, crs: str) -> Pasted:
     try:
         pasted = Pasted(_read(text, crs))
     except UnknownCrs as question:
-        raise ValidationError(_("坐标没有带号，也不是经纬度。请选择带中央经线的坐标系。")) from question
+        could_be = question.candidates[0]
+        raise ValidationError(_("这些坐标不会是所选的坐标系。可能是 %(system)s：%(reason)s", system=wording.answer(could_be.answer),
+                                reason=wording.reason(could_be))) from question
+    except UnknownDegrees as question:
+        packed, decimal = (candidate.values for candidate in question.candidates)
+        raise ValidationError(_("%(value)s 可能是 %(packed)s，也可能是 %(decimal)s。请在坐标上面加一行“度.分分秒秒”或“十进制”。",
+                                value=packed["value"], packed=packed["means"], decimal=decimal["means"])) from question
     if pasted.blocking:
         words = wording.said(pasted.blocking[0])
         raise ValidationError(f"{words.what} {words.do}")
@@ -105,9 +113,10 @@ def read_pasted(text: str, crs: str) -> Pasted:
 
 
 def _read(text: str, crs: str) -> Boundaries:
+    answers = {"crs": crs, "shifts": current_app.config["SETTINGS"].shifts, "home": home(registry(), params.today())}
     if not text.lstrip().startswith("{"):
-        return read(text, crs=crs)
+        return read(text, **answers)
     with tempfile.TemporaryDirectory(prefix="pasted-") as folder:
         file = Path(folder) / "pasted.geojson"
         file.write_text(text, encoding="utf-8")
-        return read(file, crs=crs)
+        return read(file, **answers)

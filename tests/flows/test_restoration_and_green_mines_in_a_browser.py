@@ -24,7 +24,7 @@ from tests.office import PATIENCE_MS, fill, open_office, send
 
 DALI = Path(__file__).parents[2] / "../shared/data/legacy_mines_dali/dali_565.geojson"
 TODAY = day_of(datetime.now(UTC))
-PASTED = "116.5 41.02\n116.505 41.02\n116.505 41.025\n116.5 41.025"
+PASTED = "经度 纬度（十进制）\n116.5 41.02\n116.505 41.02\n116.505 41.025\n116.5 41.025"
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from tests.webmap.desk import Desk, paper
 from tests.webmap.small_county import fill
 from webmap import land
 
-SQUARE = "116.56 41.06\n116.565 41.06\n116.565 41.065\n116.56 41.065"
-ACROSS = "116.502 41.052\n116.507 41.052\n116.507 41.057\n116.502 41.057"
+SQUARE = "十进制\n116.56 41.06\n116.565 41.06\n116.565 41.065\n116.56 41.065"
+ACROSS = "十进制\n116.502 41.052\n116.507 41.052\n116.507 41.057\n116.502 41.057"
 """On the ground of the registered XF-0001."""
 
 NEW = {"code": "XF-0003", "name": "青杨3号采坑", "corners": SQUARE, "crs": "cgcs2000", "damage_type": "excavated", "duty": "ownerless"}
@@ -77,8 +77,9 @@ def test_an_outline_is_measured_and_drawn_before_anything_is_stored(li, app):
 
 
 @pytest.mark.parametrize(("corners", "words"), [
-    ("不是坐标", "认不出文件格式"), ("116.56 41.06\n116.565 41.065\n116.565 41.06\n116.56 41.065", "自相交"),
-    ("41.06 116.56\n41.06 116.565\n41.065 116.565", "X 和 Y 互换了位置"), ("4543210 458123\n4543210 458323\n4543010 458323", "请选择带中央经线的坐标系"),
+    ("不是坐标", "认不出文件格式"), ("十进制\n116.56 41.06\n116.565 41.065\n116.565 41.06\n116.56 41.065", "自相交"),
+    ('{"type":"Polygon","coordinates":[[[41.06,116.56],[41.06,116.565],[41.065,116.565],[41.06,116.56]]]}', "X 和 Y 互换了位置"),
+    ("116.56 41.06\n116.56 41.07\n116.57 41.07", "也可能是 116°33′36″"), ("4543210 458123\n4543210 458323\n4543010 458323", "请选择带中央经线的坐标系"),
     ('{"type":"FeatureCollection","features":[]}', "一行也没有"),
 ])
 def test_an_outline_that_cannot_stand_is_refused_with_what_is_wrong(li, app, corners, words):
