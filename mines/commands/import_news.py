@@ -13,8 +13,8 @@ from ..queries.imports import values_in_force
 from .import_facts import Column, Facts
 from .records import OWN_COLUMNS
 
-DERIVED = frozenset({"area_ha"})
-"""Follows from the outline, and may differ in the last digit when it is measured in other company."""
+DERIVED = frozenset({"area_ha", "datum", "source_crs"})
+"""Follows from the outline, or tells of the file it came in: the same outline from another file is no news."""
 
 SHOWN_BY = {"shape": "area_ha"}
 """What tells people of a change that they cannot read."""
@@ -89,13 +89,21 @@ def _changed(facts: Facts, names: Sequence[str], standing: Sequence[tuple[Any, .
     for at, name in enumerate(names):
         for place, said in enumerate(_comparable(facts.said[name]) if name in facts.said and name not in DERIVED else ()):
             old = standing[place]
-            if old is not None and said is not None and said != old[at]:
+            if old is not None and said is not None and said != old[at] and not _same_ground(said, old[at]):
                 changed[place].append(name)
     return changed
 
 
 def _comparable(column: Column) -> Column:
     return shapely.to_wkb(column).tolist() if isinstance(column, np.ndarray) else column
+
+
+def _same_ground(said: Any, stands: Any) -> bool:
+    """Whether two outlines (WKB) have the same corners: files differ in where a ring begins and which way it runs."""
+    if not isinstance(said, bytes) or not isinstance(stands, bytes):
+        return False
+    one, other = (shapely.normalize(shapely.multipolygons(shapely.get_parts(shapely.from_wkb(wkb)))) for wkb in (said, stands))
+    return bool(shapely.equals_exact(one, other))
 
 
 def _filled(facts: Facts, name: str, standing: Column | None = None) -> Column:
