@@ -137,8 +137,9 @@ def _likeliest(one: Candidate, home: shapely.Geometry) -> tuple[int, float]:
     """Rows at home, most first; else how many degrees away."""
     rows = one.values["rows"] if one.reason is Reason.AT_HOME else 0
     assert isinstance(rows, int) and one.bounds is not None
-    away = 0.0 if rows or not np.isfinite(one.bounds).all() else round(shapely.distance(shapely.box(*one.bounds), home), 2)
-    return -rows, away
+    if rows or not np.isfinite(one.bounds).all():
+        return -rows, np.inf
+    return 0, round(shapely.distance(shapely.box(*one.bounds), home), 2)
 
 
 def _inside(places: np.ndarray, region: shapely.Geometry) -> int:

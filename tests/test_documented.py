@@ -10,7 +10,9 @@ from babel.messages.pofile import read_po
 
 from geodata.area import Verdict
 from geodata.crs import Datum
+from geodata.errors import Reason
 from geodata.findings import FindingCode
+from geodata.readers.answers import MendKind
 from mines import codes
 from mines.codes import Subject
 from mines.errors import RegistryError
@@ -46,6 +48,11 @@ def test_every_code_has_words(kind):
 @pytest.mark.parametrize("kind", wording.WORDS)
 def test_every_word_is_for_a_code(kind):
     assert set(wording.WORDS[kind]) <= {str(code) for code in kind}
+
+
+def test_every_reason_and_every_mend_has_words():
+    assert set(wording.REASONS) == set(Reason)
+    assert set(wording.MENDS) == set(MendKind)
 
 
 @pytest.mark.parametrize("theme", THEMES)
