@@ -8,7 +8,7 @@ from .codes import RegionLevel, Subject, ZoneKind
 from .dictionaries import DUTIES, METHODS, MINERALS, TREATED, UNITS, mineral
 from .ledger_words import amount, end_of_range, unit
 from .licences import licence_number
-from .printed import day, first_day, hectares, last_day, narrowed, no_word, with_codes
+from .printed import Unreadable, day, first_day, hectares, last_day, narrowed, no_word, with_codes, writable
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,11 @@ class Field:
         return word == self.name or narrowed(word) in self.headings
 
     def value(self, text: str, more: Mapping[str, str]) -> Any:
-        """What ``text`` means; ``more`` are words that somebody explained. Raises Unreadable."""
-        known = {**with_codes(self.words), **more}
+        """What ``text`` means; ``more`` are words that somebody explained by one that is known. Raises Unreadable."""
+        if not writable(text):
+            raise Unreadable(text)
+        known = with_codes(self.words)
+        text = more.get(text, text)
         return known[text] if text in known else self.read(text)
 
 

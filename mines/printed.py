@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from unicodedata import normalize
 
-NULL_WORDS = frozenset({"", "无", "无。", "<空>", "/", "-", "—", "nan", "None", "NULL", "null"})
+NULL_WORDS = frozenset({"", "无", "无。", "<空>", "/", "-", "—", "nan", "None", "NULL", "null", "unknown"})
 """What people and programs print when there is nothing."""
 
 _DAY = r"(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -19,6 +19,10 @@ _SERIAL_FROM, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)
 AREA_UNITS = {"km2": 100.0, "平方公里": 100.0, "平方千米": 100.0, "公顷": 1.0, "ha": 1.0, "hm2": 1.0, "万平方米": 1.0, "亩": 1 / 15,
               "m2": 0.0001, "平方米": 0.0001}
 """Hectares of each unit of an area, as ``narrowed`` writes it."""
+
+
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control signs and halves of characters, which a database cannot hold."""
 
 
 class Unreadable(ValueError):
@@ -44,6 +48,11 @@ def printed(value: object) -> str | None:
     return None if text in NULL_WORDS else text
 
 
+def writable(text: str) -> bool:
+    """Whether both databases can hold the text."""
+    return not _UNWRITABLE.search(text)
+
+
 def narrowed(text: str) -> str:
     """The text without blanks, full-width characters and signs like ㎡ written plainly, in lower case."""
     return re.sub(r"\s", "", normalize("NFKC", text)).lower()
@@ -63,8 +72,8 @@ def number(text: str) -> float:
 def day(text: str) -> date:
     """A day: 2024-03-15, 2024/3/15, 2024.3.15, 20240315, 2024年3月15日, with or without a time behind it; or a spreadsheet's number."""
     text = normalize("NFKC", text)
-    if text.isdecimal() and int(text) in _SERIALS:
-        return _SERIAL_FROM + timedelta(days=int(text))
+    if re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) in _SERIALS:
+        return _SERIAL_FROM + timedelta(days=int(text[:5]))
     found = re.fullmatch(rf"(?:{_DAY}){_TIME}", text)
     if not found:
         raise Unreadable(text)
@@ -122,7 +131,7 @@ def no_word(text: str) -> Any:
 def hectares(per_unit: float | None) -> Callable[[str], float]:
     """An area in hectares: in the unit that stands behind it, else in one of ``per_unit`` hectares, if that is known."""
     def read(text: str) -> float:
-        found = re.fullmatch(r"([-+\d.,]+)(.*)", narrowed(text))
+        found = re.fullmatch(r"([-+]?[\d.,]+(?:e[-+]?\d+)?)(.*)", narrowed(text))
         unit = AREA_UNITS.get(found[2]) if found and found[2] else per_unit
         if not found or unit is None:
             raise Unreadable(text)

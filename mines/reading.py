@@ -115,10 +115,10 @@ def edited(subject: Subject, rows: Rows, columns: Mapping[str, str], edits: Edit
         by_field[one.name].append(heading)
     changed, made = list(rows), []
     for (row, name), text in edits.items():
-        if not 1 <= row <= len(rows):
+        headings = by_field.get(name) or [one.headings[0] for one in FIELDS[subject] if one.name == name]
+        if not headings or not 1 <= row <= len(rows):
             continue
         cells = changed[row - 1]
-        headings = by_field.get(name) or [next(one.headings[0] for one in FIELDS[subject] if one.name == name)]
         heading = next((heading for heading in headings if printed(cells.get(heading)) is not None), headings[0])
         changed[row - 1] = {**cells, heading: text}
         made.append(Edit(row - 1, name, printed(cells.get(heading)), text))

@@ -119,8 +119,8 @@ def _check_values(checked: Checked, subject: Subject, misread: list[Misread]) ->
 def _check_licences(checked: Checked) -> None:
     """Old numbers are taken and told, odd ones too; a zero for the letter O is only suggested. A site may name its mine by another code."""
     for name in ("licence_number", "mine_code"):
-        for row, number in enumerate(checked.values.of(name)):
-            form = form_of(number) if number else Form.PERMANENT
+        for row, number in ((row, number) for row, number in enumerate(checked.values.of(name)) if number):
+            form = form_of(number)
             if form in (Form.OLD_MINING, Form.OLD_EXPLORATION):
                 checked.say(Note.LICENCE_LEGACY, Severity.NOTES, row, name, value=number)
             elif form == Form.ODD and (suggested := without_letter_o(number)):

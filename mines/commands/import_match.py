@@ -196,7 +196,7 @@ class _Matching:
                 note = Note.MATCHED_BY_NAME if by == MatchedBy.NAME else Note.MATCHED_BY_OUTLINE
                 self.checked.say(note, Severity.WARNS, row, code=code, registered=self.known.names[subject_id][0])
             name, registered = self.names[row], self.known.names[subject_id][0]
-            if name and registered != code and fuzz.ratio(plain(name), plain(registered)) < LEAST_ALIKE:
+            if self.subject != Subject.SITE and name and registered != code and fuzz.ratio(plain(name), plain(registered)) < LEAST_ALIKE:
                 self._conflict(Note.NAME_DIFFERS, row, "name", value=name, code=code, registered=registered)
             licence, own = self.licences[row], self.own[row]
             if by != MatchedBy.LICENCE and licence and _two_titles(licence, titles := self.known.titles[subject_id]):

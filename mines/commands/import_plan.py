@@ -58,9 +58,9 @@ def made_plan(session: Session, boundaries: Boundaries, subject: Subject, on: da
 
 def _check_later(session: Session, checked: Checked, match: Match) -> None:
     """Block the sites that stand from a later day only: an older file would owe their land a second time."""
-    later = standing_ids(session, Subject.SITE, match.met, date.max)
-    for row, (after, now) in enumerate(zip(later, match.ids, strict=True)):
-        if after is not None and now is None:
+    absent = [met if now is None else None for met, now in zip(match.met, match.ids, strict=True)]
+    for row, after in enumerate(standing_ids(session, Subject.SITE, absent, date.max)):
+        if after is not None:
             checked.say(Note.STANDS_LATER, Severity.BLOCKS, row, "code", value=match.codes[row])
 
 

@@ -71,10 +71,13 @@ def look_at(session: Session, boundaries: Boundaries, subject: Subject, *, on: d
     """What ``import_boundaries`` would do with the same arguments. Read-only. Raises NotAllowed, UnknownOfficer."""
     if boundaries.refused:
         return ImportReport(findings=boundaries.findings)
-    plan = made_plan(session, boundaries, subject, on, Asked(columns or {}, given or {}, words or {}, edits or {}, chosen))
-    _check_allowed(session, by, plan.regions, date.max)
-    report = _report(boundaries, plan)
-    return replace(report, findings=[*report.findings, *overlaps_in_file(boundaries, subject)])
+    asked = Asked(columns or {}, given or {}, words or {}, edits or {}, chosen)
+    with ThreadPoolExecutor(1) as aside:
+        overlaps = aside.submit(overlaps_in_file, boundaries, subject)
+        plan = made_plan(session, boundaries, subject, on, asked)
+        _check_allowed(session, by, plan.regions, date.max)
+        report = _report(boundaries, plan)
+    return replace(report, findings=[*report.findings, *overlaps.result()])
 
 
 def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str,

@@ -22,6 +22,9 @@ SAMPLES = 3
 LIKELY = 60.0
 """From which likeness on (0 to 100) a heading is suggested for a field."""
 
+CUT_OFF = 95.0
+"""The likeness of a heading that a table of narrow fields cut off."""
+
 LEAST_LETTERS = 2
 
 
@@ -59,7 +62,7 @@ def columns_of(subject: Subject, rows: Rows) -> list[ColumnSeen]:
 
 def layout_of(rows: Rows) -> str:
     """What all files of the same headings share, in whatever order: the SHA-256 of the headings, sorted."""
-    return hashlib.sha256("\n".join(sorted(headings_of(rows))).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(headings_of(rows))).encode(errors="replace")).hexdigest()
 
 
 def remembered(session: Session, subject: Subject, layout: str) -> Remembered:
@@ -94,8 +97,8 @@ def _suggested(subject: Subject, heading: str, taken: set[str]) -> tuple[str | N
     names = {known: one.name for one in reversed(FIELDS[subject]) for known in one.headings if one.name not in taken}
     if len(heading) < LEAST_LETTERS or not names:
         return None, 0.0
-    whole = next((known for known in names if len(heading) > LEAST_LETTERS and known.startswith(heading)), None)
+    whole = [known for known in names if len(heading) > LEAST_LETTERS and known.startswith(heading)]
     if whole:
-        return names[whole], 95.0
+        return names[min(whole, key=len)], CUT_OFF
     best = process.extractOne(heading, list(names), scorer=fuzz.ratio, score_cutoff=LIKELY)
     return (names[best[0]], round(best[1], 1)) if best else (None, 0.0)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from geodata.database import open_database, reading
 from geodata.readers.answers import Answers
 from geodata.readers.corners import read_corners
 from mines.codes import Subject
+from mines.licences import Form, form_of
 from mines.queries.counts import outlines
 from mines.queries.features import features_in
 from mines.tables.mines import HolderRecord, LicenceRecord, Mine, MineBoundaryRecord, MineExistenceRecord, TermsRecord
@@ -70,10 +72,18 @@ def test_the_legacy_mines_of_dali_come_in_with_every_finding_at_once(command_lin
     assert command_line.count(Site) == command_line.count(SiteBoundaryRecord) == 565
     assert len(of(findings, "code_shared")) == 2
     assert len(of(findings, "treated_but_called_untreated")) == 12
+    assert len(of(findings, "licence_legacy")) == 19
     overlaps = of(findings, "overlap_in_file")
     assert len(overlaps) == 5
     assert any("84,173" in finding["words_zh"] for finding in overlaps)
     assert all(finding["words_zh"] and finding["to_do_zh"] and finding["words_en"] != finding["words_zh"] for finding in findings)
+
+
+def test_the_licences_of_dali_are_numbers_of_two_generations_or_none(command_line):
+    command_line("import-file", DALI / "dali_565.geojson", *as_sites("--crs", "cgcs2000"))
+    kind = SiteExistenceRecord
+    forms = Counter(form_of(number) for number, in command_line.rows(select(kind.mine_code).where(kind.mine_code.is_not(None))))
+    assert forms == {Form.PERMANENT: 184, Form.OLD_MINING: 19}
 
 
 def test_false_changes_are_registered_and_owe_nothing(command_line):

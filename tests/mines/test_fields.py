@@ -25,7 +25,7 @@ def test_values_are_printed_as_people_write_them(value, text):
 
 
 @pytest.mark.parametrize("text", ["2024-03-15", "2024/3/15", "2024.3.15", "20240315", "2024年3月15日", "2024-03-15 00:00:00",
-                                  "2024-03-15T08:00:00Z", "45366", "２０２４．３．１５"])
+                                  "2024-03-15T08:00:00Z", "45366", "45366.5", "２０２４．３．１５"])
 def test_a_day_is_read_in_every_form(text):
     assert day(text) == date(2024, 3, 15)
 
@@ -61,6 +61,7 @@ def test_numbers_lose_their_thousands_separators_and_endless_ones_are_refused():
 def test_areas_come_in_hectares():
     assert hectares(100)("1.0685") == pytest.approx(106.85)
     assert hectares(0.0001)("9375.7") == pytest.approx(0.93757)
+    assert hectares(100)("5.06e-08") == pytest.approx(5.06e-06)
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -173,13 +174,14 @@ def test_words_that_no_dictionary_knows_are_told_kept_and_can_be_explained():
     words = {"method": {"斜坡道开采": Method.UNDERGROUND}}
     assert unknown_words(Subject.MINE, rows, {}, words) == {"mineral": {"64410": 1}}
     assert read(Subject.MINE, *rows, words=words)[0].of("method")[1:3] == [Method.UNDERGROUND] * 2
+    assert unknown_words(Subject.MINE, rows, {}, {"method": {"斜坡道开采": "nonsense"}})["method"] == {"斜坡道开采": 2}
     assert set(meanings("method")) == {Method.OPEN_PIT, Method.UNDERGROUND, Method.COMBINED}
     assert meanings("name") == ()
 
 
 def test_a_cell_that_was_retyped_takes_the_place_of_the_one_that_was_read():
     rows = ({"KSMC": None, "ZLKSMC": "甲矿"}, {"KSMC": "乙矿"})
-    changed, edits = edited(Subject.SITE, rows, {}, {(1, "name"): "甲石场", (2, "code"): "T2", (9, "name"): "无"})
+    changed, edits = edited(Subject.SITE, rows, {}, {(1, "name"): "甲石场", (2, "code"): "T2", (9, "name"): "无", (1, "colour"): "红"})
     assert edits == [Edit(0, "name", "甲矿", "甲石场"), Edit(1, "code", None, "T2")]
     values, _ = read_rows(Subject.SITE, changed, {}, {})
     assert (values.of("name"), values.of("code")) == (["甲石场", "乙矿"], [None, "T2"])
