@@ -2,15 +2,17 @@
 import numpy as np
 import pytest
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
+from pyproj.aoi import AreaOfInterest
+from pyproj.exceptions import ProjError
 
 from geodata.crs import (
-    SIX_DEGREE_ZONES, STORED_SRID, THREE_DEGREE_ZONES, WITHOUT_ZONE, Datum, crs_named, crs_of, datum_of, drawable,
-    label_of, to_geographic, zone_in, zone_of,
+    ELLIPSOIDS, SIX_DEGREE_ZONES, STORED_SRID, SURVEYED, THREE_DEGREE_ZONES, WITHOUT_ZONE, Datum, crs_named, crs_of, datum_of, degrees_of,
+    drawable, in_zones, label_of, meridian_of, to_geographic, zone_in, zone_of,
 )
 from geodata.errors import UnknownCrs
+from geodata.readers import read
 
-SURVEYED = (Datum.CGCS2000, Datum.XIAN_1980, Datum.BEIJING_1954)
 CGCS2000_AS_ESRI_WRITES_IT = (
     'PROJCS["CGCS2000_3_Degree_GK_Zone_39",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",'
     'SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],'
@@ -99,3 +101,55 @@ def test_a_foreign_datum_is_asked_about_by_name():
 def test_only_datums_that_agree_with_the_stored_one_are_drawn():
     assert [datum for datum in Datum if drawable(datum)] == [Datum.CGCS2000, Datum.WGS84]
     assert crs_of(Datum.CGCS2000).to_epsg() == STORED_SRID
+
+
+@pytest.mark.parametrize(("datum", "geographic", "six_degrees", "three_degrees", "without_zone"), [
+    (Datum.CGCS2000, 4490, 4491, 4513, 4534), (Datum.XIAN_1980, 4610, 2327, 2349, 2370), (Datum.BEIJING_1954, 4214, 21413, 2401, 2422)])
+def test_every_system_has_the_number_it_is_known_by(datum, geographic, six_degrees, three_degrees, without_zone):
+    assert crs_of(datum).to_epsg() == geographic
+    assert [crs_of(datum, zone).to_epsg() for zone in SIX_DEGREE_ZONES] == list(range(six_degrees, six_degrees + 11))
+    assert [crs_of(datum, zone).to_epsg() for zone in THREE_DEGREE_ZONES] == list(range(three_degrees, three_degrees + 21))
+    plain = [crs_of(datum, zone, in_front=False) for zone in THREE_DEGREE_ZONES]
+    assert [crs.to_epsg() for crs in plain] == list(range(without_zone, without_zone + 21))
+    assert [central_meridian(crs) for crs in plain] == [meridian_of(zone) for zone in THREE_DEGREE_ZONES]
+    assert {datum_of(crs) for crs in plain} == {datum}
+    assert ELLIPSOIDS[datum] == pytest.approx((crs_of(datum).ellipsoid.semi_major_metre, crs_of(datum).ellipsoid.inverse_flattening))
+
+
+def test_eastings_without_a_zone_are_the_same_in_the_six_degree_zone_of_the_same_meridian():
+    six, three = crs_of(Datum.CGCS2000, 20), crs_of(Datum.CGCS2000, 39)
+    assert meridian_of(20) == meridian_of(39) == 117
+    place = np.array([[450_000.0, 4_560_000.0]])
+    assert degrees_of(place + (20_000_000, 0), six) == pytest.approx(degrees_of(place + (39_000_000, 0), three), abs=1e-12)
+    plain = crs_of(Datum.CGCS2000, 39, in_front=False)
+    assert degrees_of(place, plain) == pytest.approx(degrees_of(place + (39_000_000, 0), three), abs=1e-12)
+
+
+@pytest.mark.parametrize("datum", [Datum.XIAN_1980, Datum.BEIJING_1954])
+def test_between_datums_nothing_is_converted_silently(datum):
+    with pytest.raises(ProjError):
+        Transformer.from_crs(crs_of(datum), crs_of(Datum.CGCS2000), always_xy=True, allow_ballpark=False, only_best=True,
+                             area_of_interest=AreaOfInterest(115.9, 40.8, 117.5, 42.1)).transform(116.5, 41.5, errcheck=True)
+
+
+def test_degrees_are_projected_in_the_zone_of_their_own_meridian_on_their_own_datum():
+    shapes = np.array([shapely.box(116.5, 41, 116.6, 41.1), shapely.box(99, 26, 99.1, 26.1), shapely.box(-60, -10, -59, -9), None])
+    for datum in (*SURVEYED, Datum.WGS84):
+        plane = in_zones(shapes, datum)
+        assert [zone_in(shape.bounds[0]) for shape in plane[:2]] == [39, 33]
+        assert plane[2] is None
+        assert plane[3] is None
+        own = Datum.CGCS2000 if datum is Datum.WGS84 else datum
+        back = to_geographic(plane[:1], crs_of(own, 39))
+        assert shapely.get_coordinates(back) == pytest.approx(shapely.get_coordinates(shapes[:1]), abs=1e-9)
+    assert shapely.is_missing(in_zones(shapes, Datum.GCJ02)).all()
+
+
+def test_the_plane_area_of_a_title_is_the_one_computed_for_it_and_those_of_most_registered_sites_are_plane(published, dali):
+    boundary = published["CN31"]
+    corners = [f"{number},{x},{y}" for number, x, y in boundary["rings"][0]["points"]]
+    title = read(f"1,{len(corners)},{','.join(corners)},100,50,,1,", crs="xian_1980")
+    assert title.plane_m2[0] == pytest.approx(boundary["computed"]["gk3_plane_m2"], abs=0.01)
+    registered = np.array([float(row["TBTYMJ_1"] or np.nan) for row in dali.attributes])
+    assert np.nanmean(np.abs(registered - dali.plane_m2) < np.abs(registered - dali.area_m2)) > 0.7
+    assert np.nanmedian(np.abs(registered / dali.plane_m2 - 1)) < 1e-4
