@@ -1,8 +1,7 @@
 """What the rows of a table say of each field, and what of their text could not be taken as it stands."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .codes import ImportNote as Note
@@ -59,14 +58,40 @@ class Edit:
     after: str
 
 
-def read_rows(subject: Subject, rows: Rows, columns: Mapping[str, str], given: Mapping[str, str],
-              words: Words | None = None) -> tuple[Values, list[Misread]]:
-    """What each row of a file of outlines says, and the texts that could not be taken as they stand; see ``read_by``."""
+def read_rows(subject: Subject, rows: Rows, columns: Mapping[str, str], given: Mapping[str, str], words: Words | None = None,
+              edits: Edits | None = None) -> tuple[Values, list[Misread], list[Edit]]:
+    """What each row of a file of outlines says, the texts that could not be taken as they stand, and what was retyped; see ``read_by``."""
     values, misread = read_by(FIELDS[subject], rows, columns, given, words)
+    misread = [wrong for wrong in misread if (wrong.row + 1, wrong.field) not in (edits or {})]
+    made = []
+    for (row, name), text in (edits or {}).items():
+        one, before = _cell(FIELDS[subject], rows, columns, row, name)
+        if one is not None:
+            misread += _retype(values, one, row - 1, text, words or {})
+            made.append(Edit(row - 1, name, before, text))
     for wrong in misread:
         if wrong.note == Note.VALUE_UNKNOWN and wrong.field in KEPT_AS_PRINTED:
             values.notes.setdefault(wrong.field, [None] * values.rows)[wrong.row] = f"{KEPT_AS_PRINTED[wrong.field]}：{wrong.text}"
-    return values, misread
+    return values, misread, made
+
+
+def _cell(fields: Sequence[Field], rows: Rows, columns: Mapping[str, str], row: int, name: str) -> tuple[Field | None, str | None]:
+    """How a cell of the field ``name`` is read, in the unit of its heading, and what stands in it; one of several fields is read anew."""
+    own = next((one for one in fields if one.name == name), None)
+    if own is None or not 1 <= row <= len(rows):
+        return None, None
+    read = sources(fields, rows, columns)
+    cells = [(one, heading, printed(rows[row - 1].get(heading))) for one, heading in read if one.name == name]
+    one, heading, before = next((cell for cell in cells if cell[2] is not None), cells[0] if cells else (own, "", None))
+    shared = any(other.name != name and where == heading for other, where in read)
+    return own if shared else one, before
+
+
+def _retype(found: Values, one: Field, place: int, text: str, words: Words) -> list[Misread]:
+    said = Values(1)
+    wrong = _read_into(said, one, [printed(text)], words)
+    found.columns.setdefault(one.name, [None] * found.rows)[place] = said.of(one.name)[0]
+    return [replace(one_wrong, row=place) for one_wrong in wrong]
 
 
 def read_by(fields: Sequence[Field], rows: Rows, columns: Mapping[str, str], given: Mapping[str, str],
@@ -106,23 +131,6 @@ def missing_headings(rows: Rows, columns: Mapping[str, str]) -> list[str]:
     """Headings that ``columns`` names and no row has."""
     met = _headings(rows)
     return [heading for heading in columns.values() if heading and narrowed(heading) not in met]
-
-
-def edited(subject: Subject, rows: Rows, columns: Mapping[str, str], edits: Edits) -> tuple[Rows, list[Edit]]:
-    """The rows with the retyped cells in the place of those that were read for the same field, and what stood there before."""
-    by_field = defaultdict(list)
-    for one, heading in sources(FIELDS[subject], rows, columns):
-        by_field[one.name].append(heading)
-    changed, made = list(rows), []
-    for (row, name), text in edits.items():
-        headings = by_field.get(name) or [one.headings[0] for one in FIELDS[subject] if one.name == name]
-        if not headings or not 1 <= row <= len(rows):
-            continue
-        cells = changed[row - 1]
-        heading = next((heading for heading in headings if printed(cells.get(heading)) is not None), headings[0])
-        changed[row - 1] = {**cells, heading: text}
-        made.append(Edit(row - 1, name, printed(cells.get(heading)), text))
-    return changed, made
 
 
 def unknown_words(subject: Subject, rows: Rows, columns: Mapping[str, str], words: Words) -> dict[str, dict[str, int]]:

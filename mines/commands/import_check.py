@@ -20,7 +20,7 @@ from ..codes import RegionLevel, Subject, TreatmentState
 from ..fields import REQUIRED
 from ..licences import Form, form_of, without_letter_o
 from ..queries.imports import outlines_in
-from ..reading import Edits, Misread, Values, Words, edited, missing_headings, read_rows
+from ..reading import Edits, Misread, Values, Words, missing_headings, read_rows
 
 APART = (Subject.MINE, Subject.SITE)
 """Kinds of subjects whose outlines must not share ground."""
@@ -84,8 +84,8 @@ class Checked:
 def check_rows(session: Session, boundaries: Boundaries, subject: Subject, on: Any, asked: Asked) -> Checked:
     """Read every row's values and find what is wrong with them; whom they are about is asked elsewhere. Adds nothing."""
     assert boundaries.datum is not None, "a file whose datum is not known was refused"
-    rows, edits = edited(subject, boundaries.attributes, asked.columns, asked.edits)
-    values, misread = read_rows(subject, rows, asked.columns, asked.given, asked.words)
+    rows = boundaries.attributes
+    values, misread, edits = read_rows(subject, rows, asked.columns, asked.given, asked.words, asked.edits)
     areas_ha = np.nan_to_num(boundaries.area_m2) / 10_000
     checked = Checked(values, areas_ha, [None] * values.rows, boundaries.valid.copy(), boundaries.datum, frozenset(asked.chosen or ()))
     for heading in missing_headings(rows, asked.columns):

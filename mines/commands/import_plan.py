@@ -88,11 +88,12 @@ def _regions(session: Session, subject: Subject, checked: Checked, match: Match,
 
 
 def _missing(session: Session, subject: Subject, checked: Checked, match: Match, on: date) -> list[str]:
-    """Codes of what is registered where the rows lie, and no row is about."""
-    names = match.known.names
+    """Codes of what is registered where the rows lie, and no row names or is about, be it blocked."""
+    known, names = match.known, match.known.names
     said = checked.values.of("parent_code" if subject == Subject.REGION else "region_code")
     regions = {region for region in said if region} | {names[met][1] for met in match.ids if met in names}
-    met = {subject_id for subject_id in match.met if subject_id is not None}
-    others = set(match.known.codes.values()) - met
+    met = {subject_id for subject_id in (*match.met, *map(known.codes.get, match.codes)) if subject_id is not None}
+    met = met.union(*(known.by_licence(licence) for licence in checked.values.of("licence_number") if licence))
+    others = set(known.codes.values()) - met
     left = ids_in_regions(session, subject, others, regions - {UNKNOWN_REGION}, on)
-    return sorted(map(match.known.code_of, left))
+    return sorted(map(known.code_of, left))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..codes import Subject
 from ..licences import title_of
-from ..rules import UNKNOWN_REGION
+from ..rules import UNKNOWN_REGION, region_prefix
 from ..tables.base import Record
 from ..tables.mines import LicenceRecord
 from .imports import ids_by_code, values_in_force
@@ -84,7 +84,7 @@ class Known:
         return self._by_licence.get(title_of(licence), set())
 
     def by_name(self, name: str, region_code: str | None) -> set[int]:
-        """Who is called so in this township; a township that is not known, on either side, is no difference."""
+        """Who is called so in this township, or in one within this region; one that is not known, on either side, is no difference."""
         return {one for one in self._by_name.get(plain(name), ()) if self._near(one, region_code)}
 
     def code_of(self, subject_id: int) -> str:
@@ -100,7 +100,9 @@ class Known:
         self.titles[subject_id].add(title_of(number))
 
     def _near(self, subject_id: int, region_code: str | None) -> bool:
-        return UNKNOWN_REGION in (region_code or UNKNOWN_REGION, self.names[subject_id][1]) or self.names[subject_id][1] == region_code
+        said, registered = region_code or UNKNOWN_REGION, self.names[subject_id][1]
+        within = said.startswith(region_prefix(registered)) or registered.startswith(region_prefix(said))
+        return within or UNKNOWN_REGION in (said, registered)
 
 
 class Places:

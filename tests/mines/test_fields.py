@@ -7,11 +7,11 @@ import pytest
 from mines.codes import CapacityUnit, Duty, ImportNote, Method, RegionLevel, Subject, TreatmentState
 from mines.fields import FIELDS, REQUIRED, level_of, meanings, unknown_fields
 from mines.printed import Taken, Unreadable, day, first_day, hectares, last_day, narrowed, number, printed, word
-from mines.reading import Edit, Misread, edited, missing_headings, read_rows, unknown_words
+from mines.reading import Edit, Misread, missing_headings, read_rows, unknown_words
 
 
 def read(subject, *rows, columns=None, given=None, words=None):
-    return read_rows(subject, rows, columns or {}, given or {}, words)
+    return read_rows(subject, rows, columns or {}, given or {}, words)[:2]
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "无", "无。", "<空>", "/", float("nan"), "NULL"])
@@ -180,12 +180,24 @@ def test_words_that_no_dictionary_knows_are_told_kept_and_can_be_explained():
 
 
 def test_a_cell_that_was_retyped_takes_the_place_of_the_one_that_was_read():
-    rows = ({"KSMC": None, "ZLKSMC": "甲矿"}, {"KSMC": "乙矿"})
-    changed, edits = edited(Subject.SITE, rows, {}, {(1, "name"): "甲石场", (2, "code"): "T2", (9, "name"): "无", (1, "colour"): "红"})
-    assert edits == [Edit(0, "name", "甲矿", "甲石场"), Edit(1, "code", None, "T2")]
-    values, _ = read_rows(Subject.SITE, changed, {}, {})
-    assert (values.of("name"), values.of("code")) == (["甲石场", "乙矿"], [None, "T2"])
+    rows = ({"KSMC": None, "ZLKSMC": "甲矿", "面积(亩)": "没量"}, {"KSMC": "乙矿"})
+    edits = {(1, "name"): "甲石场", (2, "code"): "T2", (9, "name"): "无", (1, "colour"): "红", (2, "name"): "无", (1, "published_ha"): "30"}
+    values, misread, made = read_rows(Subject.SITE, rows, {}, {}, {}, edits)
+    assert made == [Edit(0, "name", "甲矿", "甲石场"), Edit(1, "code", None, "T2"), Edit(1, "name", "乙矿", "无"),
+                    Edit(0, "published_ha", "没量", "30")]
+    assert (values.of("name"), values.of("code"), values.of("published_ha")) == (["甲石场", None], [None, "T2"], [pytest.approx(2.0), None])
+    assert misread == []
     assert rows[0]["ZLKSMC"] == "甲矿"
+
+
+def test_a_retyped_cell_that_several_fields_are_read_from_changes_one_of_them():
+    rows = ({"有效期": "2021年3月15日至2031年3月15日", "生产规模": "5"},)
+    edits = {(1, "valid_from"): "2022年", (1, "capacity_unit"): "万方"}
+    values, misread, made = read_rows(Subject.MINE, rows, {}, {}, {}, edits)
+    assert (values.of("valid_from"), values.of("valid_to")) == ([date(2022, 1, 1)], [date(2031, 3, 15)])
+    assert (values.of("capacity"), values.of("capacity_unit")) == ([5.0], [CapacityUnit.CUBIC_METRES_10K])
+    assert [(wrong.field, wrong.taken) for wrong in misread] == [("valid_from", date(2022, 1, 1))]
+    assert made[0].before == "2021年3月15日至2031年3月15日"
 
 
 def test_a_file_without_rows_says_nothing():

@@ -21,7 +21,7 @@ from mines.errors import NotAllowed
 from mines.queries.headings import Remembered, columns_of, layout_of, remembered
 from mines.tables.mines import HolderRecord, LicenceRecord, Mine, MineExistenceRecord, TermsRecord
 from mines.tables.seals import Import
-from tests.factories import TOWNSHIP, make_officers, open_writer
+from tests.factories import COUNTY, TOWNSHIP, make_officers, open_writer
 
 ON = date(2021, 12, 31)
 HERE = {"region_code": TOWNSHIP}
@@ -102,6 +102,14 @@ def test_a_look_tells_what_an_import_would_do_and_does_not_do_it(bring, look, co
     assert count(Mine) == 3 and count(HolderRecord) == 0 and count(Import) == 1
 
 
+def test_what_a_blocked_row_names_is_not_missing(bring, look):
+    bring((square(), {"code": "K1", "name": "甲矿", **HERE}), (square(117), {"name": "乙矿", "许可证号": LICENCE, **HERE}),
+          (square(118), {"code": "K3", "name": "丙矿", **HERE}))
+    report = look((square(), {"code": "K1", **HERE}), (square(117), {"许可证号": f"D{LICENCE}", **HERE}))
+    assert [state for state, _ in seen(report)] == [RowState.BLOCKED] * 2
+    assert report.missing == ["K3"]
+
+
 def test_a_title_is_met_by_its_number_whatever_stands_in_front(bring, look, registry):
     bring((square(), {"name": "甲矿", "许可证号": LICENCE}))
     report = bring((square(), {"name": "甲矿", "许可证号": f"D{LICENCE}", "编号": "7"}))
@@ -134,6 +142,8 @@ def test_a_row_without_a_number_is_met_by_name_and_township_and_that_is_told(bri
     assert seen(met) == [(RowState.CHANGED, MatchedBy.NAME)]
     assert met.looked[0].code == "K1"
     assert len(notes(met, ImportNote.MATCHED_BY_NAME)) == 1
+    county = look((square(), {"name": "甲（萤石）矿", "region_code": COUNTY}))
+    assert seen(county)[0][1] == MatchedBy.NAME
     elsewhere = look((square(117), {"name": "甲（萤石）矿", "region_code": "139999102"}))
     assert seen(elsewhere) == [(RowState.NEW, None)]
 
