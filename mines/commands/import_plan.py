@@ -1,13 +1,14 @@
 """What an import would do: every row checked, matched, and held against what is in force; nothing is added."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from geodata.findings import Severity
+from geodata.findings import Finding, Severity
 from geodata.readers import Boundaries
+from geodata.shapes import representative_points
 
 from ..codes import ImportNote as Note
 from ..codes import RowState, Subject
@@ -51,9 +52,18 @@ def made_plan(session: Session, boundaries: Boundaries, subject: Subject, on: da
     news = [*(news_in(session, one, match.ids, match.codes, on) for one in facts), *ledger]
     picked = np.isin(np.arange(1, len(checked.sound) + 1), list(asked.chosen)) if asked.chosen is not None else np.ones_like(checked.sound)
     taken = checked.sound & picked & (~match.conflicting | (asked.chosen is not None))
+    checked.findings = _placed(checked, boundaries.shapes)
     return Plan(
         checked, match, _states(checked, match, news), taken, news, [one.only(taken) for one in news], int((picked & ~taken).sum()),
         _regions(session, subject, checked, match, taken, on), _missing(session, subject, checked, match, on))
+
+
+def _placed(checked: Checked, shapes: np.ndarray) -> list[Finding]:
+    """The findings of rows with a place inside the row's outline, where it can be drawn."""
+    rows = sorted({finding.row for finding in checked.findings if finding.row}) if checked.drawn else []
+    points = representative_points(shapes[np.array(rows, dtype=int) - 1]).tolist()
+    places = {row: (x, y) for row, (x, y) in zip(rows, points, strict=True) if np.isfinite(x)}
+    return [replace(finding, place=places.get(finding.row)) if finding.row else finding for finding in checked.findings]
 
 
 def _check_later(session: Session, checked: Checked, match: Match) -> None:

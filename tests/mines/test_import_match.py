@@ -165,7 +165,9 @@ def test_an_outline_that_is_nearly_the_same_is_the_same_and_one_within_another_i
     report = look((square(side=0.0098), {}), (square(117), {}), subject=Subject.SITE)
     assert seen(report) == [(RowState.CHANGED, MatchedBy.OUTLINE), (RowState.NEW, None)]
     assert len(notes(report, ImportNote.MATCHED_BY_OUTLINE)) == 1
-    assert [finding.values["subject"] for finding in notes(report, "overlap_registered")] == ["T2"]
+    [overlap] = notes(report, "overlap_registered")
+    assert overlap.values["subject"] == "T2"
+    assert square(117).contains(shapely.Point(overlap.place))
 
 
 @pytest.mark.parametrize(("said", "note"), [
