@@ -6,12 +6,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from geodata.crs import Datum
 from geodata.findings import Finding
 from geodata.findings import FindingCode as Code
 from geodata.readers.kinds import Unread
 from mines.codes import ImportNote as Note
 
+from .answers import MENDS
 from .codes import word
+from .imports import answer
 from .refusals import ERRORS, Words
 
 _CHECK_FILE = _("重新拷贝或重新导出文件。")
@@ -41,7 +44,7 @@ FINDINGS: Mapping[str, Words] = {
     Code.READER_CRASHED: Words(_("读文件的程序中途崩溃（%(signal)s）。"), _("换一种格式导出后再试，并把文件交给管理员。")),
     Code.READER_TIMED_OUT: Words(_("读了 %(seconds)s 秒还没有读完。"), _SPLIT),
     Code.OUT_OF_MEMORY: Words(_("读文件用尽了允许的内存 %(limit)s。"), _SPLIT),
-    Code.ENCODING_FOUND: Words(_("文件声明的编码是 %(declared)s，实际按 %(encoding)s 读出。"), _("看一看中文名称是否正确。")),
+    Code.ENCODING_FOUND: Words(_("文字按 %(encoding)s 编码读出（文件声明的编码：%(declared)s）。"), _("看一看中文名称是否正确。")),
     Code.TEXT_DESTROYED: Words(_("文字已损坏，无法还原：%(value)s。"), _("回到原始文件，用正确的编码重新导出。")),
     Code.TEXT_CUT: Words(_("文字在一个汉字中间被截断：%(value)s。"), _("加大字段长度后重新导出，或补全文字。")),
     Code.CRS_GIVEN: Words(_("坐标系按您的说明取 %(crs)s。"), _SEEN),
@@ -49,19 +52,38 @@ FINDINGS: Mapping[str, Words] = {
     Code.CRS_OTHER: Words(_("文件声明 %(declared)s，您说明的是 %(crs)s，两者不同。"), _("核对后重新选择坐标系。")),
     Code.DATUM_TAKEN_AS_STORED: Words(_("%(datum)s 按 CGCS2000 使用，相差不到 1 米。"), _NOTHING),
     Code.DATUM_NOT_DRAWABLE: Words(
-        _("%(datum)s 坐标没有公开的换算方法，只存原文、量面积，不上图。"), _("请测绘单位提供 CGCS2000 坐标。")),
-    Code.AXES_SWAPPED: Words(_("X 和 Y 互换了位置。"), _SEEN),
+        _("原坐标是%(datum)s，没有公开的换算方法，只存原文、量面积，不上图。"), _("请测绘单位提供 CGCS2000 坐标，或请管理员设置本单位的转换参数。")),
+    Code.DATUM_SHIFTED: Words(_("原坐标是%(datum)s，已用本单位的参数换算为 CGCS2000 上图；面积仍在原椭球上量。"), _("请核对位置；参数由管理员设置。")),
+    Code.NOT_AT_HOME: Words(_("%(total)s 行中有 %(rows)s 行不在本区域内；换别的坐标系也不在。"), _("核对是不是选错了文件，或坐标有误。")),
+    Code.CRS_FITS_BETTER: Words(
+        _("按 %(crs)s，%(total)s 行中有 %(rows)s 行不在本区域内；按 %(better)s，有 %(fitting)s 行在本区域内。"), _("核对后重新选择坐标系。")),
+    Code.GCJ02_SUSPECTED: Words(
+        _("像是网络地图的偏移坐标（GCJ-02）：与本区域界线形状相同，整体错开约 %(distance_m)s 米。"),
+        _("请提供没有偏移的坐标；或把坐标系改选为 GCJ-02。")),
+    Code.AXES_SWAPPED: Words(_("X 和 Y 互换了位置，不能照此登记。"), _("对调 X 和 Y，或核对坐标系。")),
     Code.ZONE_WRONG: Words(_("坐标在第 %(zone)s 带，声明的是第 %(declared)s 带。"), _("核对带号。")),
     Code.ZONE_MISSING: Words(_("横坐标缺少带号。"), _("写明带号，或选择不带带号的坐标系。")),
     Code.ZONE_WIDTH_DISAGREES: Words(_("第 %(zone)s 带是 %(width)s 度带，文件写的是 %(declared)s 度带；按带号读。"), _("核对带号和几度分带。")),
     Code.ZONE_ADDED: Words(_("横坐标没有带号，已按文件写明的第 %(zone)s 带补上。"), _SEEN),
     Code.EAST_FIRST: Words(_("Y（横坐标）写在 X（纵坐标）前面，已按位数换过来读。"), _SEEN),
     Code.LINE_UNREADABLE: Words(_("第 %(line)s 行既不是地块也不是界址点：%(value)s。"), _CHECK_FILE),
-    Code.POINTS_TWICE: Words(_("有 %(points)s 个拐点与前一点完全相同，只读一次。"), _NOTHING),
+    Code.POINTS_TWICE: Words(_("有 %(points)s 个拐点与前一点完全相同，面积不受影响。"), _NOTHING),
     Code.PACKED_DEGREES: Words(_("按 度.分分秒秒 读出。"), _SEEN),
     Code.NOT_PACKED_DEGREES: Words(_("分或秒达到 60，不是 度.分分秒秒：%(value)s。"), _("写明坐标是十进制度还是度分秒。")),
     Code.CORNERS_MASKED: Words(_("坐标数字被星号遮住：%(value)s。"), _("取得完整坐标后再导入。")),
     Code.CORNERS_UNREADABLE: Words(_("应为数字处读不出数字：%(value)s。"), _CHECK_CORNERS),
+    Code.CORNERS_CUT_OFF: Words(_("坐标没有写完，文字到这里断开：%(value)s。"), _("找到完整的公告或表格，从头到尾重新复制。")),
+    Code.AXES_UNKNOWN: Words(_("分不清哪个数是经度、哪个是纬度：%(value)s。"), _("在坐标上面一行写上表头“经度 纬度”或“纬度 经度”。")),
+    Code.NUMBER_CLEANED: Words(_("数字里混进了别的符号，%(value)s 按 %(read)s 读。"), _("请与原件核对这个数。")),
+    Code.BAIDU_DEGREES: Words(_("这是百度地图的坐标（BD-09），经过两次偏移，不能登记。"), _("请测绘单位提供 CGCS2000 坐标。")),
+    Code.TWO_SYSTEMS: Words(_("每个点有两套坐标，看不出各是什么坐标系。"), _("只复制 2000 国家大地坐标系的一套，或在表头写明两套坐标系。")),
+    Code.SYSTEM_LEFT_OUT: Words(_("每个点有两套坐标，只读了 %(read)s，没有读 %(left_out)s。"), _("要读另一套时，请选择那个坐标系。")),
+    Code.DEGREES_LEFT_OUT: Words(_("既有平面坐标又有经纬度，只读了平面坐标。"), _NOTHING),
+    Code.DEGREES_WITHOUT_SEPARATORS: Words(_("按 度度度分分秒秒（没有分隔）读出。"), _SEEN),
+    Code.EXTENT_ONLY: Words(_("只有经纬度的起止范围，按矩形读出，不一定是真实边界。"), _("有拐点坐标时，改用拐点坐标。")),
+    Code.COLUMNS_WITHOUT_NUMBERS: Words(_("坐标并排 %(columns)s 栏，没有点号，按先左栏后右栏读。"), _CHECK_CORNERS),
+    Code.POINT_NUMBERS_JUMP: Words(_("点号从 %(before)s 跳到 %(after)s，中间可能缺点。"), _("请核对有没有漏掉的行；与别的区块共用的点可以这样跳。")),
+    Code.POINT_NUMBER_TWICE: Words(_("点号 %(number)s 用在两个不同的位置上。"), _CHECK_CORNERS),
     Code.CORNERS_COUNT_DISAGREES: Words(_("写明 %(expected)s 个点，实有 %(found)s 个。"), _("补全坐标，或更正点数。")),
     Code.RING_OUTSIDE: Words(_("第 %(ring)s 圈要扣除，却不在任何范围内。"), _CHECK_CORNERS),
     Code.RINGS_OVERLAP: Words(_("几个范围互相重叠，重叠处只计一次。"), _("请核对各圈的坐标。")),
@@ -72,29 +94,31 @@ FINDINGS: Mapping[str, Words] = {
     Code.COORDINATES_NOT_FINITE: Words(_("坐标中有不是数的值。"), _CHECK_CORNERS),
     Code.COORDINATES_OUT_OF_RANGE: Words(_("经纬度超出可能的范围。"), _("核对坐标系和 X、Y 的顺序。")),
     Code.TOO_FEW_POINTS: Words(_("只有 %(points)s 个不同的拐点，围不成面。"), _CHECK_CORNERS),
-    Code.RING_NOT_CLOSED: Words(_("最后一点没有回到第一点。"), _CHECK_CORNERS),
+    Code.RING_NOT_CLOSED: Words(_("最后一点没有回到第一点。"), _("把首尾连上；不能连时请核对是不是缺点。")),
     Code.RING_TOO_LONG: Words(_("一圈有 %(points)s 个点，超过上限 %(limit)s。"), _("抽稀后再导入。")),
-    Code.SELF_CROSSING: Words(_("拐点连线自相交：%(reason)s。"), _CHECK_CORNERS),
+    Code.SELF_CROSSING: Words(_("拐点连线自相交，或自己碰到自己。"), _("请核对点号顺序和坐标；确认无误时拆开自相交处。")),
     Code.NOT_VALID: Words(_("图形不成立：%(reason)s。"), _CHECK_CORNERS),
     Code.HEIGHTS_LEFT_OUT: Words(_("高程没有保留。"), _NOTHING),
     Code.OUTSIDE_CHINA: Words(_("位置在中国以外。"), _("核对坐标系和 X、Y 的顺序。")),
     Code.DUPLICATE_IN_FILE: Words(_("与第 %(other_row)s 行的范围完全相同。"), _("删去重复的一行。")),
     Code.OVERLAP_IN_FILE: Words(_("与第 %(other_row)s 行重叠 %(area_m2)s 平方米。"), _BOTH),
+    Code.MENDED: Words(_("已照要求修正（%(mend)s）：修正前 %(before)s，修正后 %(after)s。"), _NOTHING),
     Code.OVERLAP_REGISTERED: Words(_("与已登记的 %(subject)s 重叠 %(area_m2)s 平方米。"), _BOTH),
     Code.TABLE_UNKNOWN: Words(_("不是 .xlsx 工作簿，也不是 CSV 文字。"), _("另存为 .xlsx 或 CSV，或把表格复制后直接粘贴。")),
     Code.TABLE_TOO_LONG: Words(_("有 %(rows)s 行，超过上限 %(limit)s。"), _SPLIT),
     Code.HEADING_ROW_MISSING: Words(_("没有找到表头：没有一列的名称认得出来。"), _("照模板写表头，例如 矿山名称、采矿许可证号。")),
     Code.SHEETS_LEFT_OUT: Words(_("只读了工作表 %(read)s，没有读 %(left_out)s。"), _("需要其他工作表时单独导入。")),
+    Code.CELLS_FILLED: Words(_("有 %(rows)s 行的合并单元格按上面的内容填入每一行。"), _("看一看每一行是不是都该这样写。")),
     Code.ROWS_LEFT_OUT: Words(_("第 %(rows)s 行是合计或说明，没有读。"), _NOTHING),
     Code.COLUMNS_LEFT_OUT: Words(_("这些列不登记：%(headings)s。"), _("需要登记时照模板改列名。")),
     Code.NUMBER_CUT: Words(_("长数字已被表格软件改成科学计数，末尾的数字丢了：%(value)s。"), _("把这一列设为文本格式，重新填写完整号码。")),
-    Note.FIELD_MISSING: Words(_("缺少这一项。"), _("补上这一项，用 --column 指明列名，或用 --set 给出。")),
-    Note.HEADING_MISSING: Words(_("文件里没有您用 --column 指明的列：%(heading)s。"), _("核对列名。")),
+    Note.FIELD_MISSING: Words(_("缺少这一项。"), _("补上这一项，或指明哪一列是它（命令行 --column、--set）。")),
+    Note.HEADING_MISSING: Words(_("文件里没有您指明的列：%(heading)s。"), _("核对列名。")),
     Note.VALUE_UNREADABLE: Words(_("读不懂这个值：%(value)s。"), _("改成规定的写法；这一项暂不登记。")),
     Note.VALUE_UNKNOWN: Words(_("“%(value)s”不在这一项的用词表里，按原文存入备注。"), _("告诉登记册它是什么意思，或改成规定的写法。")),
     Note.VALUE_EDITED: Words(_("这一格已由“%(before)s”改为“%(after)s”。"), _NOTHING),
     Note.DATE_PARTIAL: Words(_("“%(value)s”没有写到日，取为 %(taken)s。"), _("知道确切日期时改正这一格。")),
-    Note.CODE_MADE: Words(_("%(rows)s 行没有编号，已按图形生成编号。"), _("有编号时用 --column code=列名 指明。")),
+    Note.CODE_MADE: Words(_("%(rows)s 行没有编号，已按图形生成编号。"), _("有编号时，指明哪一列是编号（命令行 --column code=列名）。")),
     Note.CODE_SHARED: Words(_("编号 %(value)s 与第 %(other_row)s 行相同，登记为 %(given)s。"), _("核对编号，两行可能重复。")),
     Note.LICENCE_ODD: Words(_("许可证号写法不合规则：%(value)s。"), _("核对许可证号；按原文登记。")),
     Note.LICENCE_LEGACY: Words(_("%(value)s 是老证号（13 位或 18 位），照此登记。"), _("已换发新证时改为新证号。")),
@@ -152,17 +176,34 @@ KINDS: Mapping[Any, Words] = {
 """Kinds of files that are known and not read: what each is, and what to do instead."""
 
 
+OFFSET = Words(_("GCJ-02 是网络地图的偏移坐标，没有公开的还原方法：只存原文，不量面积，不上图。"), _("请提供没有偏移的 CGCS2000 坐标。"))
+"""What is said of GCJ-02 in place of a datum that is measured."""
+
+_INVALID: Mapping[str, Any] = {
+    "Hole lies outside shell": _("扣除的圈在范围以外"), "Holes are nested": _("扣除的圈一个套一个"), "Nested shells": _("几块范围一个套一个"),
+    "Interior is disconnected": _("范围内部被隔断"), "Duplicate Rings": _("同一圈写了两次"),
+}
+"""Why an outline is not valid, by the words of GEOS."""
+
 _REFUSALS: Mapping[str, Any] = {kind.__name__: words.what for kind, words in ERRORS.items()}
 
 
 def said(finding: Finding) -> Words:
     """The words of ``finding``, its values filled in."""
     words = KINDS.get(finding.values.get("kind"), FINDINGS[str(finding.code)])
+    if finding.code is Code.DATUM_NOT_DRAWABLE and finding.values["datum"] == Datum.GCJ02:
+        words = OFFSET
     values = defaultdict(lambda: "–", {
         name: f"{value:,.2f}" if isinstance(value, float) else str(value) for name, value in finding.values.items()
     })
     if "refusal" in values:
         values["refusal"] = str(_REFUSALS.get(values["refusal"], values["refusal"]))
+    if "crs" in values or "datum" in values:
+        values |= {name: answer(values[name]) for name in ("crs", "declared", "better", "datum") if name in finding.values}
+    if finding.code is Code.MENDED:
+        values["mend"] = str(MENDS[values["kind"]])
+    if finding.code is Code.NOT_VALID:
+        values["reason"] = str(_INVALID.get(values["reason"], values["reason"]))
     if "ladder" in values:
         values |= {name: str(word(values["ladder"], values[name])) for name in ("said", "registered")}
     return Words(str(words.what) % values, str(words.do))
