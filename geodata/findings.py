@@ -41,6 +41,7 @@ class FindingCode(StrEnum):
     TABLE_TOO_LONG = "table_too_long"                   # rows, limit
     HEADING_ROW_MISSING = "heading_row_missing"         # no row holds headings that are known
     SHEETS_LEFT_OUT = "sheets_left_out"                 # read, left_out: names
+    CELLS_FILLED = "cells_filled"                       # a cell merged downwards is said of each of its rows: rows
     ROWS_LEFT_OUT = "rows_left_out"                     # totals and notes: rows
     COLUMNS_LEFT_OUT = "columns_left_out"               # headings that nothing is stored of: headings
     NUMBER_CUT = "number_cut"                           # a spreadsheet dropped the digits of a long number: value

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from flask_babel import lazy_gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from sqlalchemy.orm import Session
@@ -19,6 +20,16 @@ from mines.queries.export import layers_on
 
 from . import wording
 from .documents.workbook import as_text
+from .wording.facets import FACETS
+
+HEADINGS = {
+    **wording.FIELDS, **FACETS, "code": _("编号"), "class_code": _("图上类别"), "licence_number": _("采矿许可证号"), "as_of": _("统计日"),
+    "closing_due_on": _("关闭期限"), "closing_route": _("关闭途径"), "closing_batch": _("关闭批次"), "ground_since": _("现场关闭进度起始日"),
+    "paper_since": _("采矿权注销进度起始日"), "seizure": _("查封"), "mortgage": _("抵押"), "block_code": _("所属区块编号"), "listed_since": _("列入名录日"),
+    "gate_since": _("整合进度起始日"), "planned_ha": _("规划面积"), "money_10k_yuan": _("资金（万元）"), "acceptance_stage": _("验收进度"),
+    "acceptance_since": _("验收进度起始日"), "follow_up": _("后期管护"),
+}
+"""What each facet of a day is called in full."""
 
 SHORT_HEADINGS = {
     "region_code": "QT_CANTON", "class_code": "CLASS", "right_valid_to": "RIGHT_TO", "licence_number": "CKZH",
@@ -50,7 +61,7 @@ def _shapefiles(path: Path, layers: Mapping[str, Layer], wish: Wish) -> None:
     short = {name: Layer([{codes[facet]: value for facet, value in row.items()} for row in layer.attributes], layer.shapes, layer.printed)
              for name, layer in layers.items()}
     try:
-        write_shapefiles(path, short, {codes[facet]: str(wording.FIELDS.get(facet, facet)) for facet in facets}, wish.encoding.upper())
+        write_shapefiles(path, short, {codes[facet]: str(HEADINGS[facet]) for facet in facets}, wish.encoding.upper())
     except UnicodeEncodeError as bad:
         raise click.BadParameter(f"{bad.object[bad.start:bad.end]}: {wish.encoding}", param_hint="--encoding") from bad
 
@@ -71,7 +82,7 @@ def _workbook(path: Path, layers: Mapping[str, Layer], wish: Wish) -> None:
     for name, layer in layers.items():
         sheet = book.create_sheet(str(wording.word("Subject", name)))
         headings = list(layer.attributes[0]) if layer.attributes else []
-        sheet.append([str(wording.FIELDS.get(heading, heading)) for heading in headings])
+        sheet.append([str(HEADINGS[heading]) for heading in headings])
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         for row in layer.attributes:

@@ -14,10 +14,11 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geodata.findings import Finding, FindingCode, Severity
-from geodata.readers.headings import TITLE_ROWS, Known, heading_of, headings_below, most_known
+from geodata.readers.headings import TITLE_ROWS, Known, heading_of, headings_of
 from geodata.readers.text import decoded
 
 MOST_BYTES = 20 * 2**20
@@ -30,6 +31,7 @@ EXACT_DIGITS = 15
 UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError, OSError)
 """What a torn workbook raises."""
 
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 _NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|审核|单位:|制表人)")
 
@@ -55,8 +57,9 @@ class Table:
 def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -> Table:
     """Read a workbook (.xlsx), text by columns (bytes), or pasted cells (str).
 
-    The row with the most headings that are ``known`` holds the headings; what stands above it is a title. A second row of headings is
-    joined to the first. Of a workbook the sheet is read whose name holds a word of ``sheets``, else the one with the most known headings.
+    The row with the most headings that are ``known`` holds the headings, up to three rows of them; what stands above is a title. A cell
+    that was merged downwards is said of each of its rows. Of a workbook the sheet is read whose name holds a word of ``sheets``, else the
+    one with the most known headings.
     Whatever is wrong with the table is a finding; raised is only ``UnknownEncoding``.
     """
     data = content.encode() if isinstance(content, str) else content
@@ -96,17 +99,40 @@ def _workbook(data: bytes, digest: str, known: Known, sheets: Sequence[str]) -> 
             return _refused(digest, FindingCode.ARCHIVE_TOO_LARGE, bytes=size, limit=MOST_UNPACKED_BYTES)
         with warnings.catch_warnings(action="ignore"):
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            found = {sheet.title: list(_cells(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"}
+            visible = {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
+            found = {title: list(_cells(sheet)) for title, sheet in visible.items()}
     except UNREADABLE as failure:
         return _refused(digest, FindingCode.FILE_DAMAGED, reason=str(failure)[:200])
     filled = {title: rows for title, rows in found.items() if any(map(any, rows))}
     if not filled:
         return _refused(digest, FindingCode.FILE_EMPTY)
     named = [title for title in filled if any(word in title for word in sheets)]
-    chosen = max(named or filled, key=lambda title: most_known(filled[title], known)[1])
+    chosen = max(named or filled, key=lambda title: headings_of(filled[title], known)[2])
     left_out = [title for title in filled if title != chosen]
     said = Finding(FindingCode.SHEETS_LEFT_OUT, Severity.NOTES, values={"read": chosen, "left_out": "、".join(left_out)})
-    return _table("xlsx", digest, None, filled[chosen], known, [said] if left_out else [])
+    return _table("xlsx", digest, None, filled[chosen], known, [said] if left_out else [], _merged(data, visible[chosen]))
+
+
+def _merged(data: bytes, sheet: Any) -> list[tuple[int, int, int, int]]:
+    """Ranges of cells merged downwards: first column, first row, last column, last row, counted from 1."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        written = archive.read(sheet._worksheet_path)       # what is read row by row does not say it
+    ranges = [range_boundaries(name.decode()) for name in _MERGED.findall(written)]
+    return [one for one in ranges if one[3] > one[1]]
+
+
+def _filled(rows: Sequence[Sequence[str]], first: int, merged: Iterable[tuple[int, int, int, int]]) -> tuple[list[list[str]], set[int]]:
+    """The rows with merged cells of those from place ``first`` on said of each row that has more, and the numbers of those rows."""
+    whole, filled = [list(row) for row in rows], set()
+    for column, top, _last_column, bottom in merged:
+        if top <= first or top > len(whole) or column > len(whole[top - 1]) or not whole[top - 1][column - 1]:
+            continue
+        for number in range(top, min(bottom, len(whole))):
+            if any(rows[number]):
+                whole[number] += [""] * (column - len(whole[number]))
+                whole[number][column - 1] = whole[top - 1][column - 1]
+                filled.add(number + 1)
+    return whole, filled
 
 
 def _cells(sheet: Any) -> Iterator[list[str]]:
@@ -134,16 +160,20 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s*\n\s*", "", text).strip()
 
 
-def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence[str]], known: Known, findings: list[Finding]) -> Table:
-    place, best = most_known(rows, known)
+def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence[str]], known: Known, findings: list[Finding],
+           merged: Iterable[tuple[int, int, int, int]] = ()) -> Table:
+    headings, first, best = headings_of(rows, known)
     if not best:
         return Table(kind, digest, encoding, findings=[*findings, Finding(FindingCode.HEADING_ROW_MISSING, Severity.REFUSED)])
-    headings, first = headings_below(rows, place, known)
-    if len(rows) - first > MOST_ROWS:
-        finding = Finding(FindingCode.TABLE_TOO_LONG, Severity.REFUSED, values={"rows": len(rows) - first, "limit": MOST_ROWS})
+    count = max(place for place, row in enumerate(rows, start=1) if any(map(str.strip, row))) - first
+    if count > MOST_ROWS:
+        finding = Finding(FindingCode.TABLE_TOO_LONG, Severity.REFUSED, values={"rows": count, "limit": MOST_ROWS})
         return Table(kind, digest, encoding, findings=[*findings, finding])
     table = Table(kind, digest, encoding, tuple(dict.fromkeys(filter(None, headings))), findings=findings)
     left_out = []
+    rows, filled = _filled(rows, first, merged)
+    if filled:
+        findings.append(Finding(FindingCode.CELLS_FILLED, Severity.NOTES, values={"rows": len(filled)}))
     for number, cells in enumerate(rows[first:], start=first + 1):
         said = [(heading, text) for heading, cell in zip(headings, cells, strict=False) if heading and (text := _one_line(cell))]
         if said and _NO_ROW.match(heading_of(next(cell for cell in cells if cell.strip()))):

@@ -16,7 +16,7 @@ from .snapshot import BOUNDARIES
 THEME = {Subject.MINE: "state", Subject.BLOCK: "block", Subject.SITE: "site"}
 """The theme whose class each layer carries."""
 
-_INNER = {"id", "boundary_id", "in_30_days", "in_90_days", "in_a_year", "three_years_from"}
+_INNER = {"id", "boundary_id", "in_7_days", "in_30_days", "in_90_days", "in_a_year", "three_years_from"}
 
 
 def layers_on(session: Session, as_of: date, known_at: datetime | None = None, region: str | None = None) -> dict[str, Layer]:

@@ -148,3 +148,71 @@ def test_text_that_no_encoding_reads_is_asked_about():
 
 def test_the_same_content_has_the_same_name():
     assert read_table("矿山名称\n甲矿", known).sha256 == read_table("矿山名称\n甲矿".encode(), known).sha256
+
+
+LEDGER = {"矿山名称", "采矿许可证证号", "采矿许可证有效期起", "采矿许可证有效期止", "企业名称", "面积(公顷)", "面积(km2)", "面积", "乡镇", "标高上限", "标高下限"}
+
+
+def in_ledger(heading):
+    return heading in LEDGER
+
+
+def merged(*rows, ranges=()):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for one in ranges:
+        book.active.merge_cells(one)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("ranges", [(), ("A2:A4", "B2:D2", "C3:D3", "B3:B4", "E2:E4", "A1:E1")])
+def test_three_rows_of_headings_are_one(ranges):
+    table = read_table(merged(
+        ["示例县矿山台账", None, None, None, None], ["矿山名称", "采矿许可证", None, None, "乡镇"], [None, "证号", "有效期", None, None],
+        [None, None, "起", "止", None], ["甲矿", "C1", "2015-03-01", "2025-02-28", "东湾镇"], ranges=ranges), in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿", "采矿许可证证号": "C1", "采矿许可证有效期起": "2015-03-01", "采矿许可证有效期止": "2025-02-28", "乡镇": "东湾镇"}]
+    assert (table.numbers, codes(table)) == ([5], [])
+
+
+def test_like_headings_are_told_apart_by_the_groups_above_them():
+    table = read_table(merged(["矿山", None, "企业", None], ["名称", "电话", "名称", "电话"], ["甲矿", "1", "乙公司", "2"]), in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿", "矿山电话": "1", "企业名称": "乙公司", "企业电话": "2"}]
+
+
+@pytest.mark.parametrize(("unit", "heading"), [("（公顷）", "面积(公顷)"), ("公顷", "面积(公顷)"), ("km2", "面积(km2)")])
+def test_a_row_of_units_belongs_to_the_headings(unit, heading):
+    table = read_table(merged(["矿山名称", "面积", "乡镇"], [None, unit, None], ["甲矿", "1.2", "东湾镇"]), in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿", heading: "1.2", "乡镇": "东湾镇"}]
+
+
+def test_headings_under_a_group_that_nobody_knows_are_no_row():
+    table = read_table(merged(["矿山名称", "乡镇", "联系人", None], [None, None, "姓名", "电话"], ["甲矿", "东湾镇", "某", "1"]), in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿", "乡镇": "东湾镇", "联系人姓名": "某", "联系人电话": "1"}]
+
+
+def test_a_cell_that_was_merged_downwards_is_said_of_each_row():
+    table = read_table(merged(["矿山名称", "乡镇", "标高上限"], ["甲矿", "东湾镇", 120], [None, None, 90], [None, None, 60], ["乙矿", "南口镇", 300],
+                              ["丙矿", None, None], ranges=("A2:A4", "B2:B4")), in_ledger)
+    assert [(row["矿山名称"], row.get("乡镇"), row.get("标高上限")) for row in table.rows] == [
+        ("甲矿", "东湾镇", "120"), ("甲矿", "东湾镇", "90"), ("甲矿", "东湾镇", "60"), ("乙矿", "南口镇", "300"), ("丙矿", None, None)]
+    [filled] = [finding for finding in table.findings if finding.code == FindingCode.CELLS_FILLED]
+    assert filled.values == {"rows": 2}
+
+
+def test_numbers_as_text_and_trailing_blanks_are_read_without_them():
+    table = read_table(merged(["矿山名称 ", "面积（公顷）"], ["甲矿\u3000", " 1.20 \xa0"], *[[None, None]] * 40, ["乙矿  ", "3 "]), in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿", "面积(公顷)": "1.20"}, {"矿山名称": "乙矿", "面积(公顷)": "3"}]
+
+
+def test_blank_rows_at_the_end_make_no_table_too_long(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 5)
+    table = read_table("矿山名称,乡镇\n甲矿,东湾镇\n" + ",\n" * 9, known)
+    assert table.rows == [{"矿山名称": "甲矿", "乡镇": "东湾镇"}]
+
+
+def test_a_cell_merged_beyond_every_row_is_no_trouble():
+    content = merged(["矿山名称", "乡镇"], ["甲矿", "东湾镇"], ranges=("A2:A300", "XFD5:XFD9"))
+    assert [row["矿山名称"] for row in read_table(content, known).rows] == ["甲矿"]
