@@ -1,5 +1,6 @@
 """Fields of a file of outlines: under which headings each is known, and how its text is read (formats A.2, F)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,15 @@ _CODE = Field("code", ("code", "编号"))
 _NAME = Field("name", ("name", "名称"))
 _REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码", "所在行政区", "行政区划代码", "乡镇代码", "区划代码"))
 
+
+def _licence(text: str) -> str:
+    """A licence number; one that a spreadsheet made a number of (4.4E+22) has lost its digits."""
+    found = licence_number(text)
+    if re.fullmatch(r"[0-9](\.[0-9]+)?E\+[0-9]+", found):
+        raise Unreadable(text)
+    return found
+
+
 _AREAS = ("面积", "矿区面积", "登记面积", "批准面积", "公布面积", "核定面积", "占地面积", "图斑面积", "矿权面积", "采矿权面积", "拐点面积", "区域面积", "总面积")
 _UNITS = {100.0: ("km2", "平方公里", "平方千米"), 1.0: ("公顷", "ha", "hm2"), 0.0001: ("m2", "平方米"), 1 / 15: ("亩",)}
 
@@ -88,7 +98,7 @@ FIELDS: Mapping[Subject, Sequence[Field]] = {
                        "项目名称", "na_item_name")),
         _REGION,
         Field("licence_number", ("licence_number", "id_licenceid", "许可证号", "采矿许可证号", "采矿许可证编号", "许可证编号", "采矿权许可证号",
-                                 "ckzh", "证号", "勘查许可证号", "xkzh"), licence_number),
+                                 "ckzh", "证号", "勘查许可证号", "xkzh"), _licence),
         Field("holder", ("holder", "na_apply_person", "采矿权人", "采矿权人名称", "矿业权人", "探矿权人", "企业名称", "矿山企业", "企业", "cyqr")),
         Field("mineral", ("mineral", "开采主矿种", "开采矿种", "矿种", "主矿种", "主要矿种", "矿种名称", "勘查矿种", "qt_main_mine",
                           "kz", "qt_perambulate_mine"), mineral, MINERALS),
@@ -112,7 +122,7 @@ FIELDS: Mapping[Subject, Sequence[Field]] = {
         Field("false_change", ("tbxl", "图斑小类"), _false_change("伪变化", "37")),
         Field("false_change", ("tbsx", "图斑属性"), _false_change("伪变化", "8")),
         Field("duty_bearer", ("duty_bearer", "fkywr", "复垦义务人", "修复责任主体", "责任主体")), Field("mine_code", ("mine_code",)),
-        Field("mine_code", ("ckzh", "采矿证号", "采矿许可证号", "许可证号"), licence_number),
+        Field("mine_code", ("ckzh", "采矿证号", "采矿许可证号", "许可证号"), _licence),
         _coded("treatment_state", ("treatment_state", "hfzlqk", "恢复治理情", "恢复治理情况", "治理情况", "治理状态"), TREATED),
         Field("treated_ha", ("treated_ha", *_with_unit(_UNITS[1.0], ("治理面积", "已治理面积", "恢复治理面积"))), hectares(1)),
         Field("treated_ha", ("sdzlmj", "实地治理面积", *_with_unit(_UNITS[0.0001], ("治理面积", "已治理面积", "恢复治理面积"))), hectares(0.0001)),

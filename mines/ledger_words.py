@@ -8,19 +8,20 @@ from .codes import (
     CapacityUnit, ClosingRoute, ClosingScope, GateStage, GroundStage, Permit, ProductionState, RemovalReason, Scale, Tier, Verdict,
 )
 from .dictionaries import UNITS
-from .printed import Unreadable, day, number
+from .printed import Taken, Unreadable, first_day, last_day, number
 
-_DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}"
+_PART = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|\d{4}[-/.年]\d{1,2}(?!\d)月?|\d{8}(?!\d)|\d{4}年"
+_BETWEEN = r"[自从由至到起止～~—–－\-\s、,，()（）]*"
 _YES = ("是", "已完成", "完成", "已", "有", "√", "合格", "符合", "通过")
 
 
-def end_of_range(place: int) -> Callable[[str], date | None]:
-    """The first or the last day of a validity printed as a range; a single day is its end."""
-    def read(text: str) -> date | None:
-        days = re.findall(_DAY, text)
-        if not days:
-            return day(text) if place else None
-        return day(days[-1] if place else days[0]) if len(days) > 1 or place else None
+def end_of_range(place: int) -> Callable[[str], date | Taken | None]:
+    """The first or the last day of a validity printed as a range; a single day, month or year is its end."""
+    def read(text: str) -> date | Taken | None:
+        parts = re.findall(_PART, text)
+        if not parts or len(parts) > 2 or not re.fullmatch(_BETWEEN, re.sub(_PART, "", text)):
+            return last_day(text) if place else None
+        return last_day(parts[-1]) if place else first_day(parts[0]) if len(parts) > 1 else None
     return read
 
 

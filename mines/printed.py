@@ -11,6 +11,9 @@ from unicodedata import normalize
 NULL_WORDS = frozenset({"", "无", "无。", "<空>", "/", "-", "—", "nan", "None", "NULL", "null", "unknown"})
 """What people and programs print when there is nothing."""
 
+EXACT_DIGITS = 15
+"""Digits of a whole number that a number with a point keeps."""
+
 _DAY = r"(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _PERIOD = r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2})|年)?(以前|之前|前)?"
 _TIME = r"(?:[ T].*)?"
@@ -43,7 +46,7 @@ class Taken:
 def printed(value: object) -> str | None:
     """Text of a value as a file holds it, or None for a null word."""
     if isinstance(value, float):
-        value = int(value) if value.is_integer() else value
+        value = int(value) if value.is_integer() and abs(value) < 10 ** EXACT_DIGITS else value
     text = "" if value is None else str(value).strip()
     return None if text in NULL_WORDS else text
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,11 +20,11 @@ from .imports import taken_back_ids
 
 SAMPLES = 3
 
-LIKELY = 60.0
+LIKELY = 70.0
 """From which likeness on (0 to 100) a heading is suggested for a field."""
 
-CUT_OFF = 95.0
-"""The likeness of a heading that a table of narrow fields cut off."""
+NEARLY = 95.0
+"""The likeness of a heading that a table of narrow fields cut off, or to which something was added in brackets."""
 
 LEAST_LETTERS = 2
 
@@ -75,8 +76,9 @@ def remembered(session: Session, subject: Subject, layout: str) -> Remembered:
 
 def _seen(subject: Subject, rows: Rows, heading: str, known: Mapping[str, str]) -> ColumnSeen:
     samples = _samples(rows, heading)
-    if heading in known or narrowed(heading) in KEPT_NOWHERE:
-        return ColumnSeen(heading, known.get(heading), "known", 100.0, samples, KEPT_NOWHERE.get(narrowed(heading)))
+    means = KEPT_NOWHERE.get(narrowed(heading)) or (heading if heading in KEPT_NOWHERE.values() else None)
+    if heading in known or means:
+        return ColumnSeen(heading, known.get(heading), "known", 100.0, samples, means)
     name, score = _suggested(subject, narrowed(heading), set(known.values()))
     return ColumnSeen(heading, name, "suggested" if name else "unknown", score, samples)
 
@@ -93,12 +95,13 @@ def _samples(rows: Rows, heading: str) -> tuple[str, ...]:
 
 
 def _suggested(subject: Subject, heading: str, taken: set[str]) -> tuple[str | None, float]:
-    """The field with the likeliest heading; a heading cut off by the width of a field of a table is as good as whole."""
-    names = {known: one.name for one in reversed(FIELDS[subject]) for known in one.headings if one.name not in taken}
-    if len(heading) < LEAST_LETTERS or not names:
-        return None, 0.0
-    whole = [known for known in names if len(heading) > LEAST_LETTERS and known.startswith(heading)]
+    """The field with the likeliest heading, unless the file has it; an addition in brackets, or a cut-off end, makes little difference."""
+    names = {known: one.name for one in reversed(FIELDS[subject]) for known in one.headings}
+    core = re.sub(r"\(.*?\)", "", heading)
+    whole = [known for known in names if len(core) > LEAST_LETTERS and known.startswith(core)]
     if whole:
-        return names[min(whole, key=len)], CUT_OFF
-    best = process.extractOne(heading, list(names), scorer=fuzz.ratio, score_cutoff=LIKELY)
-    return (names[best[0]], round(best[1], 1)) if best else (None, 0.0)
+        best, score = min(whole, key=len), NEARLY
+    else:
+        best, score, _ = process.extractOne(core, list(names), scorer=fuzz.ratio) or ("", 0.0, 0)
+    field_name = names.get(best)
+    return (field_name, round(score, 1)) if field_name not in taken and score >= LIKELY else (None, 0.0)

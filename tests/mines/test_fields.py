@@ -132,9 +132,35 @@ def test_what_was_taken_of_a_partial_date_is_told():
                        Misread(0, "valid_to", "2024年3月", ImportNote.DATE_PARTIAL, date(2024, 3, 31))]
 
 
-def test_the_validity_of_a_register_is_a_range():
-    values, misread = read(Subject.MINE, {"有效期": "2021年3月15日至2031年3月15日"})
+@pytest.mark.parametrize("text", [
+    "2021年3月15日至2031年3月15日", "2021-03-15-2031-03-15", "2021.3.15—2031.3.15", "自2021年3月15日起至2031年3月15日止", "20210315~20310315"])
+def test_the_validity_of_a_register_is_a_range(text):
+    values, misread = read(Subject.MINE, {"有效期": text})
     assert (values.of("valid_from"), values.of("valid_to"), misread) == ([date(2021, 3, 15)], [date(2031, 3, 15)], [])
+
+
+@pytest.mark.parametrize(("text", "begins", "ends", "partial"), [
+    ("自2020年1月1日 到2030年1月", date(2020, 1, 1), date(2030, 1, 31), ["valid_to"]),
+    ("2020-01-2030-06", date(2020, 1, 1), date(2030, 6, 30), ["valid_from", "valid_to"]),
+    ("2020年至2030年", date(2020, 1, 1), date(2030, 12, 31), ["valid_from", "valid_to"]),
+    ("2030年1月1日", None, date(2030, 1, 1), []), ("2030年", None, date(2030, 12, 31), ["valid_to"])])
+def test_ends_of_a_range_that_name_no_day_are_told(text, begins, ends, partial):
+    values, misread = read(Subject.MINE, {"有效期": text})
+    assert (values.of("valid_from"), values.of("valid_to")) == ([begins], [ends])
+    assert sorted(wrong.field for wrong in misread if wrong.note == ImportNote.DATE_PARTIAL) == partial
+
+
+@pytest.mark.parametrize("text", ["2020年1月1日起10年", "2020-2030", "长期", "2020.1.1、2022.1.1、2024.1.1", "2020年1月1日至长期"])
+def test_a_range_that_is_not_clear_is_left_out_and_told(text):
+    values, misread = read(Subject.MINE, {"有效期": text})
+    assert (values.of("valid_from"), values.of("valid_to")) == ([None], [None])
+    assert [(wrong.field, wrong.note) for wrong in misread] == [("valid_to", ImportNote.VALUE_UNREADABLE)]
+
+
+@pytest.mark.parametrize("damaged", ["4.4E+22", "4.40500200905712E+22", 4.405002009057120e22])
+def test_a_number_that_a_spreadsheet_damaged_is_no_licence(damaged):
+    values, misread = read(Subject.MINE, {"许可证号": damaged})
+    assert values.of("licence_number") == [None] and len(misread) == 1
 
 
 @pytest.mark.parametrize(("heading", "text", "capacity", "unit"), [

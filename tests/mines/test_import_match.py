@@ -291,3 +291,10 @@ def test_headings_are_known_suggested_or_neither_with_three_samples():
         "天气": (None, "unknown"), "采矿权人姓名": ("holder", "suggested")}
     assert seen_columns["HCRY"].means == "核查人"
     assert seen_columns["采矿许可证"].score > seen_columns["采矿权人姓名"].score
+
+
+@pytest.mark.parametrize(("heading", "beside", "field"), [
+    ("图斑编", "名称", "code"), ("恢复治", "名称", "treatment_state"), ("图斑投", "面积(亩)", None), ("图斑编号（新）", "名称", "code"), ("权属", "名称", None),
+    ("地块名", "名称", None)])
+def test_a_cut_off_heading_is_suggested_unless_the_file_has_the_field(heading, beside, field):
+    assert next(one for one in columns_of(Subject.SITE, [{heading: "1", beside: "2"}]) if one.heading == heading).field == field

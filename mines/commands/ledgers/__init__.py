@@ -89,7 +89,10 @@ def _check_values(taking: Taking, ledger: Ledger, rows: list[Row], misread: list
     required, blocked = REQUIRED[ledger], set[int]()
     for wrong in misread:
         severity = Severity.BLOCKS if wrong.field in required else Severity.WARNS
-        taking.say(Note.VALUE_UNREADABLE, severity, rows[wrong.row], wrong.field, value=wrong.text)
+        if wrong.note == Note.DATE_PARTIAL:
+            taking.say(wrong.note, Severity.WARNS, rows[wrong.row], wrong.field, value=wrong.text, taken=wrong.taken)
+        else:
+            taking.say(Note.VALUE_UNREADABLE, severity, rows[wrong.row], wrong.field, value=wrong.text)
     unreadable = {(wrong.row, wrong.field) for wrong in misread}
     for name in sorted(required):
         for place, row in enumerate(rows):
