@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
+from shapely.errors import GEOSException
 
 from geodata.area import area_m2, plane_area_m2
-from geodata.crs import Datum, in_zones
+from geodata.crs import Datum, drawable, in_zones
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Mend, MendKind
 from geodata.readers.boundaries import Boundaries, Delivered
-from geodata.shapes import points_twice, swapped_degrees
+from geodata.shapes import make_valid, points_twice, swapped_degrees
 from geodata.snapping import snapped
 
 Told = Callable[[np.ndarray], Iterable[object]]
@@ -53,10 +54,11 @@ def made_valid(shapes: np.ndarray, rows: np.ndarray, datum: Datum, mends: Sequen
 def mended(boundaries: Boundaries, mend: Mend, neighbours: np.ndarray) -> Boundaries:
     """Make one mend of outlines that were read, measured again; ``neighbours`` (degrees on the same datum) are what SNAP snaps to.
 
-    An open ring, and axes that were swapped in the plane, are mended only while reading: the outline is not there yet.
+    An open ring, and axes that were swapped in the plane, are mended only while reading: the outline is not there yet. Nothing snaps on a
+    datum that is not drawn.
     """
     shapes, rows, datum = boundaries.shapes, boundaries.rows, boundaries.datum
-    if datum is None:
+    if datum is None or mend.kind is MendKind.SNAP and not drawable(datum):
         return boundaries
     if mend.kind is MendKind.SNAP:
         asked = boundaries.valid & _asked((mend,), mend.kind, rows, boundaries.valid)
@@ -72,15 +74,6 @@ def mended(boundaries: Boundaries, mend: Mend, neighbours: np.ndarray) -> Bounda
     areas, planes = boundaries.area_m2.copy(), boundaries.plane_m2.copy()
     areas[changed], planes[changed] = area_m2(shapes[changed], datum), plane_area_m2(in_zones(shapes[changed], datum))
     return replace(boundaries, shapes=shapes, area_m2=areas, plane_m2=planes, findings=[*boundaries.findings, *notes])
-
-
-def make_valid(shapes: np.ndarray) -> np.ndarray:
-    """Mend crossing outlines; what is valid stays the same object, slivers without area are dropped."""
-    whole = np.array(shapes, dtype=object)
-    for _pass in range(2):      # rounding the new corners of the first pass can make a new crossing
-        broken = ~shapely.is_valid(whole) & ~shapely.is_missing(whole)
-        whole[broken] = shapely.make_valid(whole[broken], method="structure", keep_collapsed=False)
-    return whole
 
 
 def swap_axes(shapes: np.ndarray) -> np.ndarray:
@@ -113,17 +106,29 @@ def _asked(mends: Sequence[Mend], kind: MendKind, rows: np.ndarray, needing: np.
 
 def _made(kind: MendKind, repair: Callable[[np.ndarray], np.ndarray], shapes: np.ndarray, rows: np.ndarray, asked: np.ndarray,
           told: Told) -> tuple[np.ndarray, list[Finding]]:
-    """Repair what is asked for and there; record what changed."""
+    """Repair what is asked for and has only numbers as coordinates; record what changed."""
     places = np.flatnonzero(asked & ~shapely.is_missing(shapes))
+    coordinates, owner = shapely.get_coordinates(shapes[places], return_index=True)
+    places = np.delete(places, np.unique(owner[~np.isfinite(coordinates).all(axis=1)]))
     if not len(places):
         return shapes, []
     before = shapes[places]
-    after = repair(before)
+    after = _repaired(repair, before)
     result = shapes.copy()
     result[places] = after
     changed = ~shapely.equals_exact(before, after)
     return result, [_note(kind, row, was, became) for row, was, became
                     in zip(rows[places][changed], told(before[changed]), told(after[changed]), strict=True)]
+
+
+def _repaired(repair: Callable[[np.ndarray], np.ndarray], shapes: np.ndarray) -> np.ndarray:
+    """Repair all; where one cannot be (a ring that is a single point), each alone, and that one stays as it is."""
+    try:
+        return repair(shapes)
+    except GEOSException:
+        if len(shapes) == 1:
+            return shapes
+        return np.concatenate([_repaired(repair, shapes[place:place + 1]) for place in range(len(shapes))])
 
 
 def _note(kind: MendKind, row: int, before: object, after: object) -> Finding:

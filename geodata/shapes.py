@@ -113,6 +113,15 @@ def findings_in_overlaps(shapes: np.ndarray, rows: np.ndarray, datum: Datum) -> 
             in zip(first[distinct], second[distinct], shared_m2[distinct], places, strict=True)]
 
 
+def make_valid(shapes: np.ndarray) -> np.ndarray:
+    """Mend crossing outlines; what is valid stays the same object, slivers without area are dropped."""
+    whole = np.array(shapes, dtype=object)
+    for _pass in range(2):      # rounding the new corners of the first pass can make a new crossing
+        broken = ~shapely.is_valid(whole) & ~shapely.is_missing(whole)
+        whole[broken] = shapely.make_valid(whole[broken], method="structure", keep_collapsed=False)
+    return whole
+
+
 def simplify(shapes: np.ndarray, tolerance: float) -> np.ndarray:
     """Leave out corners nearer than ``tolerance`` degrees to the line between their neighbours; for drawing only.
 

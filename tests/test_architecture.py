@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "mines": PURE,
     "mines.rules": PURE,
     "mines.tables": {"mines", "mines.tables", "geodata.columns"},
-    "mines.queries": PURE | {"mines.tables", "mines.queries", "geodata.columns", "geodata.window", *MEASURES},
+    "mines.queries": PURE | {"mines.tables", "mines.queries", "geodata.columns", "geodata.window", "geodata.writers.layer", *MEASURES},
     "mines.commands": PURE | {"mines.tables", "mines.queries", "mines.commands", "geodata"},
     "webmap": PURE | {"mines.tables", "mines.queries", "mines.commands", "geodata", "webmap", "migrations"},
     "migrations": {"mines.tables", "geodata", "migrations"},

@@ -6,7 +6,8 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import (
-    accounts, api, auth, cookies, errors, formats, forms, frame, headers, languages, limits, links, pages, rows, session, tasks, uploads,
+    accounts, api, auth, cookies, errors, formats, forms, frame, headers, imports, languages, limits, links, pages, rows, session, tasks,
+    uploads,
 )
 from .settings import Settings
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     accounts.init_app(app)
     pages.init_app(app)
     tasks.init_app(app)
+    imports.init_app(app)
     api.init_app(app)
     Compress(app)
     return app

@@ -1,8 +1,7 @@
 """The command line: `greenmine`, one function per command."""
 
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,40 +10,32 @@ from typing import Any
 import click
 
 import migrations
-from geodata import readers
 from mines import __version__
-from mines.codes import EvidenceKind, RemovalReason, Subject
-from mines.commands.importing import import_boundaries
-from mines.accounts import CONSOLE
+from mines.codes import EvidenceKind, RemovalReason
 from mines.commands.records import Paper
 from mines.commands.steps import LADDERS, record_step
-from mines.commands.taking_back import take_back
-from mines.errors import ImportRefused, NotEmpty
-from mines.fields import FIELDS, unknown_fields
+from mines.errors import NotEmpty
 from mines.queries.export import THEME
 from mines.queries.targets import progress as progress_of
 from mines.queries.lists import is_example
 from mines.queries.seals import newest_seal
 from mines.queries.subjects import by_code
 
-from . import console, demo, exports, findings, server, uploads
+from . import console, demo, exports, server, uploads
 from .cli_alerts import send_alerts
 from .cli_days import Day
 from .cli_days import today as _today
+from .cli_imports import import_file, take_back_command
 from .cli_keeping import KEEPING
 from .cli_ledgers import import_ledger_command
 from .cli_officers import officer
 from .cli_reports import REPORTING
 from .cli_rows import rows
-from .cli_words import FindingsFile, Pair
-from .console import REFUSED, reader
+from .console import reader
 from .documents import pictures
 from .json_words import progress_json
 from .params import EXAMPLE_AS_OF
 from .settings import Settings
-
-
-SUBJECTS = [str(subject) for subject in (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)]
 
 
 @click.group()
@@ -81,70 +72,6 @@ def demo_command(if_empty: bool) -> None:
         except NotEmpty:
             if not if_empty:
                 raise
-
-
-@greenmine.command("import-file")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--as", "subject", type=click.Choice(SUBJECTS), default=SUBJECTS[0], show_default=True)
-@click.option("--on", type=Day(), default=None, help="the day from which it is true (today)")
-@click.option("--by", default=CONSOLE, show_default=True, metavar="LOGIN")
-@click.option("--crs", default=None, help="EPSG:4527, EPSG:4490, cgcs2000, xian_1980, beijing_1954, wgs84 ...")
-@click.option("--encoding", default=None, help="gb18030, utf-8 ...")
-@click.option("--column", "columns", type=Pair(), multiple=True, metavar="FIELD=NAME", help="which heading holds a field")
-@click.option("--set", "given", type=Pair(), multiple=True, metavar="FIELD=VALUE",
-              help="what the file lacks: name=..., licence_number=..., published_km2=1.0685, datum=cgcs2000 ...")
-@click.option("--all-or-nothing", is_flag=True, help="refuse the file when a row is blocked")
-@click.option("--dry-run", is_flag=True, help="show what would change, store nothing")
-@click.option("--findings", "findings_to", type=FindingsFile(), default=None, metavar="FILE.xlsx|.csv|.json")
-def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | None, encoding: str | None,
-                columns: Sequence[tuple[str, str]], given: Sequence[tuple[str, str]], all_or_nothing: bool, dry_run: bool,
-                findings_to: Path | None) -> None:
-    """导入边界文件 · Take in a boundary file: every finding at once, then one transaction."""
-    kind, supplied = Subject(subject), dict(given)
-    crs = crs or supplied.pop("datum", None)
-    _check_fields("--column", kind, dict(columns))
-    _check_fields("--set", kind, supplied)
-    with console.spoken() as settings:
-        boundaries = readers.read(path, crs=crs, encoding=encoding, on_progress=_show_progress)
-        with console.write(settings, by) as session:
-            report = import_boundaries(session, boundaries, kind, on=on or _today(), by=by, name=path.name,
-                                       columns=dict(columns), given=supplied, all_or_nothing=all_or_nothing)
-            if report.import_id and not dry_run:
-                if path.is_file():
-                    uploads.keep(settings.data_dir, path.read_bytes())
-                session.commit()
-        if findings_to:
-            findings.write(report.findings, findings_to)
-        for line, refused in console.report_lines(report, dry_run):
-            click.echo(line, err=refused)
-        if all_or_nothing and report.blocked:
-            raise ImportRefused(blocked=report.blocked)
-    sys.exit(REFUSED if report.blocked or boundaries.refused else 0)
-
-
-def _check_fields(option: str, subject: Subject, named: Mapping[str, str]) -> None:
-    """Wrong usage, unless every name is a field of ``subject``."""
-    for name in unknown_fields(subject, named):
-        raise click.BadParameter(f"{name}: {', '.join(dict.fromkeys(field.name for field in FIELDS[subject]))}", param_hint=option)
-
-
-def _show_progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{done}/{total}", nl=done == total, err=True)
-
-
-@greenmine.command("take-back")
-@click.argument("import_id", metavar="IMPORT", type=int)
-@click.option("--by", default=CONSOLE, show_default=True, metavar="LOGIN")
-@click.option("--reason", default="撤回导入", show_default=True)
-def take_back_command(import_id: int, by: str, reason: str) -> None:
-    """撤回一次导入 · Withdraw what an import stored."""
-    with console.spoken() as settings, console.write(settings, by) as session:
-        taken = take_back(session, import_id, by=by, reason=reason)
-        session.commit()
-    click.echo(f"已撤回 {taken.withdrawn} 条记录 · withdrawn")
-    for code in taken.kept:
-        click.echo(f"保留 {code}：其后另有记录 · kept, others have built on it")
 
 
 @dataclass(frozen=True)
@@ -256,5 +183,7 @@ greenmine.add_command(officer)
 greenmine.add_command(send_alerts)
 greenmine.add_command(rows)
 greenmine.add_command(import_ledger_command)
+greenmine.add_command(import_file)
+greenmine.add_command(take_back_command)
 for command in (*KEEPING, *REPORTING):
     greenmine.add_command(command)

@@ -5,7 +5,13 @@ from typing import Any
 
 import click
 
+from geodata.readers.answers import Mend, MendKind
+from mines.fields import meanings
+
 from . import findings
+from .row_numbers import numbers_in
+
+MOST_ROWS = 1_000_000
 
 
 class Pair(click.ParamType):
@@ -32,3 +38,57 @@ class FindingsFile(click.ParamType):
         if path.suffix.lower() not in findings.WRITERS:
             self.fail(f"{path.name}: {', '.join(findings.WRITERS)}", param, ctx)
         return path
+
+
+class Rows(click.ParamType):
+    """1-3,7."""
+
+    name = "rows"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> list[int]:
+        """Numbers of rows, counted from 1."""
+        found = numbers_in(str(value), MOST_ROWS)
+        if not found:
+            self.fail(f"{value!r} names no rows, such as 1-3,7", param, ctx)
+        return found
+
+
+class MendWord(click.ParamType):
+    """KIND or KIND=1-3,7."""
+
+    name = "kind[=rows]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Mend:
+        """Refuse a mend that needs what only the page can show."""
+        kind, sign, rows = value.partition("=")
+        if kind not in list(MendKind) or kind == MendKind.SNAP:
+            self.fail(f"{kind!r}: KIND is one of {', '.join(kind for kind in MendKind if kind != MendKind.SNAP)}", param, ctx)
+        return Mend(MendKind(kind), frozenset(Rows().convert(rows, param, ctx)) if sign else None)
+
+
+class Meaning(click.ParamType):
+    """FIELD=WORD:CODE."""
+
+    name = "field=word:code"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str, str]:
+        """Refuse a code that the field has not."""
+        field, sign, rest = value.partition("=")
+        word, colon, code = rest.rpartition(":")
+        if not (field and sign and word and colon) or code not in meanings(field):
+            self.fail(f"{value!r} is not FIELD=WORD:CODE with CODE one of {', '.join(meanings(field)) or '-'}", param, ctx)
+        return field, word, code
+
+
+class Cell(click.ParamType):
+    """ROW:FIELD=TEXT."""
+
+    name = "row:field=text"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, str, str]:
+        """Split at the first colon and equals sign."""
+        row, colon, rest = value.partition(":")
+        field, sign, text = rest.partition("=")
+        if not (row.isdecimal() and int(row) and colon and field and sign):
+            self.fail(f"{value!r} is not ROW:FIELD=TEXT", param, ctx)
+        return int(row), field, text

@@ -3,13 +3,16 @@
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font, PatternFill
 
 from geodata.findings import Finding
 
@@ -17,6 +20,25 @@ from . import wording
 
 COLUMNS = ("row", "field", "code", "severity", "longitude", "latitude", "words_zh", "to_do_zh", "words_en", "to_do_en", "mend", "mended")
 """Columns of a file of findings; ``mended`` is left empty for whoever mends."""
+
+FILLS: Mapping[str, PatternFill] = {
+    severity: PatternFill("solid", fgColor=colour)
+    for severity, colour in (("refused", "F3CFCB"), ("blocks", "F3CFCB"), ("warns", "FFF3D1"), ("notes", "EAF0F5"))}
+"""Colour of a cell that a finding is about, the most pressing first."""
+
+MOST_LETTERS = 32_000
+"""Letters that a cell holds."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows that findings are about, by the number they have in the file; ``headings`` names the column of each field."""
+
+    rows: Mapping[int, Mapping[str, object]]
+    headings: Mapping[str, str]
+
+
+NO_SOURCE = Source({}, {})
 
 
 def as_rows(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -42,14 +64,14 @@ def line(finding: Finding) -> str:
     return " ".join(part for part in (f"[{finding.severity}]", where, words.what, words.do) if part)
 
 
-def write(findings: Sequence[Finding], path: Path) -> None:
+def write(findings: Sequence[Finding], path: Path, source: Source = NO_SOURCE) -> None:
     """Write findings to ``path`` in the form of its ending."""
-    path.write_bytes(content(findings, path.suffix.lower()))
+    path.write_bytes(content(findings, path.suffix.lower(), source))
 
 
-def content(findings: Sequence[Finding], ending: str) -> bytes:
-    """Findings as a file with that ending."""
-    return WRITERS[ending](as_rows(findings))
+def content(findings: Sequence[Finding], ending: str, source: Source = NO_SOURCE) -> bytes:
+    """Findings as a file with that ending; a workbook also shows the rows of the ``source``."""
+    return WRITERS[ending](as_rows(findings), source)
 
 
 def _json(rows: list[dict[str, Any]]) -> bytes:
@@ -65,23 +87,52 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def _workbook(rows: list[dict[str, Any]]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    sheet.append(COLUMNS)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for row in rows:
-        sheet.append([row[column] for column in COLUMNS])
+def _workbook(rows: list[dict[str, Any]], source: Source) -> bytes:
+    """The findings, and on a second sheet the rows of the source with the cells that findings are about in their colour."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(gettext("问题清单"))
     sheet.freeze_panes = "A2"
     for column, width in zip("ABCDEFGHIJKL", (8, 16, 24, 10, 12, 12, 60, 50, 60, 50, 14, 14), strict=True):
         sheet.column_dimensions[column].width = width
+    sheet.append([_cell(sheet, column, bold=True) for column in COLUMNS])
+    for row in rows:
+        sheet.append([_cell(sheet, row[column]) for column in COLUMNS])
+    if source.rows:
+        _source_sheet(book.create_sheet(gettext("原始行")), rows, source)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-WRITERS: Mapping[str, Callable[[list[dict[str, Any]]], bytes]] = {".json": _json, ".csv": _csv, ".xlsx": _workbook}
+def _source_sheet(sheet: Any, rows: list[dict[str, Any]], source: Source) -> None:
+    wrong: dict[tuple[int, str], str] = {}
+    for row in sorted(rows, key=lambda row: list(FILLS).index(row["severity"]), reverse=True):
+        if row["row"]:
+            wrong[row["row"], source.headings.get(row["field"], row["field"] or "")] = row["severity"]
+    headings = list(dict.fromkeys(heading for one in source.rows.values() for heading in one))
+    sheet.freeze_panes = "B2"
+    sheet.append([_cell(sheet, heading, bold=True) for heading in (gettext("行"), *headings)])
+    for number, said in source.rows.items():
+        sheet.append([_cell(sheet, number, FILLS.get(wrong.get((number, ""), ""))),
+                      *(_cell(sheet, said.get(heading), FILLS.get(wrong.get((number, heading), ""))) for heading in headings)])
+
+
+def _cell(sheet: Any, value: Any, fill: PatternFill | None = None, bold: bool = False) -> WriteOnlyCell:
+    """A cell that is never a formula, whatever the source says."""
+    shown = value if value is None or isinstance(value, int | float) else ILLEGAL_CHARACTERS_RE.sub("", str(value))[:MOST_LETTERS]
+    cell = WriteOnlyCell(sheet, shown)
+    if isinstance(shown, str):
+        cell.data_type = "s"
+    if fill is not None:
+        cell.fill = fill
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+WRITERS: Mapping[str, Callable[[list[dict[str, Any]], Source], bytes]] = {
+    ".json": lambda rows, _source: _json(rows), ".csv": lambda rows, _source: _csv(rows), ".xlsx": _workbook,
+}
 """What makes a file of findings, by its ending."""
 
 MIMETYPES: Mapping[str, str] = {

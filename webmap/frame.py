@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from mines.queries.lists import county, region_names, townships
 
 from . import legend, params, wording
+from .auth import who
 from .languages import LANGUAGES, language
 from .session import newest_seal, registry
 from .task_links import waiting
@@ -17,7 +18,7 @@ from .task_links import waiting
 NAVIGATION = (
     ("map.page", _("一张图"), _("地图"), "map"), ("progress.board", _("进度"), _("进度"), "bars"), ("mines.listing", _("矿山"), _("矿山"), "mine"),
     ("ledgers.home", _("台账"), "", "sheet"), ("tasks.page", _("待办"), _("待办"), "tasks"),
-    ("reports.page", _("报告"), "", "report"),
+    ("imports.home", _("导入"), "", "upload"), ("reports.page", _("报告"), "", "report"),
 )
 """Endpoint, word on a desk, word on a phone (under 更多 without one), icon."""
 
@@ -46,8 +47,17 @@ def init_app(app: Flask) -> None:
     """Hand the frame and the class table to every template."""
     app.context_processor(lambda: {"frame": frame()} if _answerable() else {})
     app.jinja_env.globals.update(
-        legend=legend, wording=wording, navigation=NAVIGATION, language=language, languages=LANGUAGES, current=current, waiting=waiting,
+        open_to=open_to, legend=legend, wording=wording, navigation=NAVIGATION, language=language, languages=LANGUAGES,
+        current=current, waiting=waiting,
     )
+
+
+def open_to(endpoint: str) -> bool:
+    """Whether whoever asks has anything to do at an entry of the navigation."""
+    account = who()
+    if endpoint == "imports.home":
+        return account is not None and account.may("import")
+    return endpoint != "tasks.page" or account is not None
 
 
 def current(endpoint: str) -> bool:

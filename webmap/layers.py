@@ -16,7 +16,7 @@ from flask import current_app
 
 from mines.codes import OutlineState, Subject
 from mines.queries.counts import THEMES
-from mines.queries.features import LAYERS, OWN_THEME, Features, Window, block_hulls, features_in
+from mines.queries.features import EVERYWHERE, LAYERS, OWN_THEME, Features, Window, block_hulls, features_in
 from mines.queries.lists import rows_on
 from mines.queries.subjects import at_most
 from mines.rules import NOT_COUNTED
@@ -24,7 +24,6 @@ from mines.rules import NOT_COUNTED
 from . import legend, params
 from .session import newest_seal, registry
 
-EVERYWHERE: Window = (-180.0, -90.0, 180.0, 90.0)
 QUIET_BLOCK = 0.07
 """Opacity of a block on the map of another theme."""
 
@@ -98,17 +97,18 @@ def look_of(layer: str, theme: str, class_code: str) -> dict[str, Any]:
     On the map of another theme a mine is an outline and a block a breath of colour. A mark stands only where no pattern runs through it.
     """
     if layer in legend.GROUND:
-        return _as_properties(legend.GROUND[layer])
+        return as_properties(legend.GROUND[layer])
     other = THEMES[theme][0] != LAYERS[layer][0]
     if layer == Subject.MINE and other:
-        return {"class": NOT_COUNTED, **_as_properties(legend.OUT)}
+        return {"class": NOT_COUNTED, **as_properties(legend.OUT)}
     look = legend.look(OWN_THEME.get(layer) or theme, class_code)
     if layer == Subject.BLOCK and other:
-        return {"class": class_code, **_as_properties(replace(look, mark="")), "opacity": QUIET_BLOCK}
-    return {"class": class_code, **_as_properties(look)}
+        return {"class": class_code, **as_properties(replace(look, mark="")), "opacity": QUIET_BLOCK}
+    return {"class": class_code, **as_properties(look)}
 
 
-def _as_properties(look: legend.Look) -> dict[str, Any]:
+def as_properties(look: legend.Look) -> dict[str, Any]:
+    """A look as the properties of a feature."""
     mark = {"mark": look.mark, "text": look.text} if look.mark and not look.tile else {}
     more = {"pattern": look.tile, "dash": look.dash, "ring": look.ring}
     return {"fill": look.fill, "stroke": look.stroke, "width": look.width, **{name: value for name, value in more.items() if value}, **mark}

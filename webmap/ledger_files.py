@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from geodata.errors import UnknownEncoding
 from geodata.readers.tables import MOST_BYTES, Table, read_table
 from mines.commands.ledgers import LedgerReport, import_ledger
 from mines.commands.transactions import Writer
@@ -19,6 +20,9 @@ from mines.ledgers import FIELDS, REQUIRED, SHEETS, Ledger, choices, known_headi
 
 from . import uploads
 from .wording.ledgers import COLUMNS, LEDGERS
+
+FEWEST_HEADINGS = 2
+"""Headings that a table must have in common with a ledger to be one."""
 
 EMPTY_ROWS = 200
 """Rows of a template's sheet that offer the words of a list."""
@@ -30,6 +34,28 @@ TEMPLATE_NOTE = "说明："
 def keep(folder: Path, content: bytes) -> str:
     """Keep a ledger's bytes and give their hash."""
     return uploads.keep(folder, content[:MOST_BYTES + 1])
+
+
+def ledger_in(path: Path) -> Ledger | None:
+    """Which ledger a kept file is, by its headings; None where it is no table of records, but outlines or anything else."""
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES or not _may_be_table(content):
+        return None
+    try:
+        table = read_table(content, lambda heading: any(known_heading(ledger)(heading) for ledger in Ledger))
+    except UnknownEncoding:
+        return None
+    counts = {ledger: sum(map(known_heading(ledger), table.headings)) for ledger in Ledger}
+    best = max(counts, key=lambda ledger: counts[ledger])
+    return best if counts[best] >= FEWEST_HEADINGS else None
+
+
+def _may_be_table(content: bytes) -> bool:
+    """A workbook, or text that does not begin like an outline."""
+    if content.startswith(b"PK\3\4"):
+        return b"xl/" in content[-65_536:]
+    return b"\0" not in content[:1024] and not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"<", b"["))
 
 
 def kept_table(folder: Path, sha256: str, ledger: Ledger) -> Table:

@@ -17,7 +17,7 @@ from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from mines.queries.counts import THEMES, classes
-from mines.queries.features import Features, features_in
+from mines.queries.features import EVERYWHERE, Features, features_in
 from mines.rules import NOT_COUNTED
 
 from . import legend
@@ -30,7 +30,8 @@ LOCAL: Mapping[str, str] = {
 """Where each asset that a map may load lies; folium's others are dropped."""
 
 PANES: Mapping[str, int] = {
-    "county": 310, "zone": 320, "township": 330, "block": 340, "mine": 350, "site": 360, "mark": 370, "selection": 380, "measure": 390,
+    "county": 310, "zone": 320, "township": 330, "block": 340, "mine": 350, "site": 360, "import": 365,
+    "mark": 370, "selection": 380, "measure": 390,
 }
 """What is drawn over what: layers, then marks, then the selection, then what is measured."""
 
@@ -104,7 +105,6 @@ def _rendered(drawn: folium.Map) -> Frame:
     return Frame(drawn.get_name(), "\n".join(assets), root.html.render(), root.script.render())
 
 
-EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 STATIC = Path(__file__).parent / "static"
 
 

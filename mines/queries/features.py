@@ -38,6 +38,8 @@ EDGES = ("west", "south", "east", "north")
 Window = tuple[float, float, float, float]
 """west, south, east, north in degrees of the stored CRS."""
 
+EVERYWHERE: Window = (-180.0, -90.0, 180.0, 90.0)
+
 
 @dataclass(frozen=True)
 class Features:
@@ -120,3 +122,12 @@ def mines_at(session: Session, longitude: float, latitude: float, reach: float, 
     window = (longitude - reach, latitude - reach, longitude + reach, latitude + reach)
     found = features_in(session, "mine", window, as_of, known_at)
     return list(zip(found.codes, found.names, found.shapes, strict=True))
+
+
+def home(session: Session, on: date) -> shapely.Geometry | None:
+    """The registry's own ground on ``on``: its counties, else its townships, together; None where no outline is registered. Read-only."""
+    for layer in ("county", "township"):
+        shapes = features_in(session, layer, EVERYWHERE, on).shapes
+        if len(shapes):
+            return shapely.union_all(shapes)
+    return None

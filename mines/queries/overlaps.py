@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from geodata.area import area_m2
 from geodata.crs import Datum
-from geodata.mends import make_valid
-from geodata.shapes import overlapping_pairs
+from geodata.shapes import make_valid, overlapping_pairs
 
 from ..codes import OutlineState, Subject
 from ..rules import within

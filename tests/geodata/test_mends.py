@@ -7,11 +7,12 @@ import shapely
 from shapely import Polygon, box
 
 from geodata.findings import FindingCode, Severity
-from geodata.mends import make_valid, mended, swap_axes
+from geodata.mends import mended, swap_axes
+from geodata.shapes import make_valid
 from geodata.readers import read
 from geodata.readers.answers import Answers, Mend, MendKind
 from geodata.readers.child import read_here
-from geodata.shapes import findings_in_shapes
+from geodata.shapes import findings_in_shapes, make_valid
 
 GOOD = box(116.1, 41.1, 116.2, 41.2)
 BOW_TIE = Polygon([(116.0, 41.0), (116.2, 41.2), (116.2, 41.0), (116.0, 41.2)])
@@ -105,6 +106,19 @@ def test_axes_of_plane_coordinates_are_exchanged_before_the_zone_is_looked_for(c
     assert told(after)[0].values == {"kind": "swap_axes", "before": f"4600000 {east}", "after": f"{east} 4600000"}
 
 
+def test_a_crossing_that_is_not_a_number_somewhere_is_left_to_its_finding(file):
+    crossing = [*rings(BOW_TIE)[0][:-1], [float("nan"), 41.1], rings(BOW_TIE)[0][-1]]
+    left = reading(file([crossing], rings(BOW_TIE)), MendKind.MAKE_VALID)
+    assert left.valid.tolist() == [False, True]
+    assert FindingCode.COORDINATES_NOT_FINITE in {finding.code for finding in left.findings if finding.row == 1}
+
+
+def test_a_ring_that_is_a_single_point_stays_and_keeps_no_other_row_from_being_mended(file):
+    left = reading(file([[[116.1, 41.1]] * 4], [TWICE]), MendKind.DROP_POINTS)
+    assert left.valid.tolist() == [False, True]
+    assert [note.row for note in told(left)] == [2]
+
+
 def test_only_the_rows_asked_for_are_mended_and_asking_twice_is_asking_once(file):
     source = file(rings(BOW_TIE), rings(swap_axes(np.array([GOOD]))[0]), rings(BOW_TIE))
     after = reading(source, MendKind.MAKE_VALID, MendKind.MAKE_VALID, rows=frozenset({3}))
@@ -153,6 +167,11 @@ def test_an_outline_snaps_to_its_registered_neighbour_and_the_move_is_told(file)
     assert after.shapes[0].bounds[0] == pytest.approx(116.2, abs=1e-12)
     assert mended(before, Mend(MendKind.SNAP, distance_m=0.1), np.array([GOOD])) is before
     assert mended(after, Mend(MendKind.SNAP, distance_m=1.0), np.array([GOOD])) is after
+
+
+def test_nothing_snaps_on_a_datum_that_is_not_drawn(file):
+    before = reading(file(rings(box(116.200005, 41.1, 116.3, 41.2))), crs="xian_1980")
+    assert mended(before, Mend(MendKind.SNAP, distance_m=1.0), np.array([GOOD])) is before
 
 
 def test_a_source_that_was_refused_has_nothing_to_mend(tmp_path):

@@ -47,6 +47,7 @@ readers, observers, recorders, auditors, administrators = (
 importers = partial(row, IMPORTERS)
 exporters = partial(row, ACCOUNTS - {"viewer"})
 HASH = "0" * 64
+DRAFT = "no-such-draft"
 A_RECORD = {"table": "licence_record", "record_id": 1}
 
 ROUTES = {
@@ -143,7 +144,23 @@ ROUTES = {
     "first_hour.bring": importers(ledger="closing", post=422),
     "first_hour.look": importers(ledger="closing", sha256=HASH, get=422, post=422),
     "first_hour.told": importers(ledger="closing", sha256=HASH, ending="csv", get=422),
-    "first_hour.back": importers(import_id=0, post=404),
+    # imports
+    "imports.home": importers(post=422),
+    "imports.original": importers(import_id=0, get=404),
+    "imports.back": importers(import_id=0, post=404),
+    "imports.page": importers(draft_id=DRAFT, get=404),
+    "imports.progress": importers(draft_id=DRAFT, get=404),
+    "imports.rows": importers(draft_id=DRAFT, get=404),
+    "imports.row": importers(draft_id=DRAFT, number=1, get=404),
+    "imports.retype": importers(draft_id=DRAFT, number=1, post=404),
+    "imports.features": importers(draft_id=DRAFT, get=404),
+    "imports.told": importers(draft_id=DRAFT, ending="csv", get=404),
+    "imports.answers": importers(draft_id=DRAFT, post=404),
+    "imports.columns": importers(draft_id=DRAFT, post=404),
+    "imports.preview": importers(draft_id=DRAFT, get=404),
+    "imports.mend": importers(draft_id=DRAFT, post=404),
+    "imports.write": importers(draft_id=DRAFT, post=404),
+    "imports.drop": importers(draft_id=DRAFT, post=404),
     # closing and consolidation
     "closure.listing": readers(),
     "closure.case": readers(code="KS-0003"),

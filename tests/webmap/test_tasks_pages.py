@@ -252,7 +252,7 @@ def test_what_was_looked_at_is_stored_and_taken_back(app, li):
     assert count(app, Mine) == 4
     assert "没有要写入的行" in li.get(place).text
     assert "采矿许可证台账 2026-01-05" in li.get("/tasks/first-hour").text
-    assert post(li, "/tasks/first-hour/imports/1/back").status_code == 303
+    assert post(li, "/imports/1/back").status_code == 303
     assert "已撤回" in li.get("/tasks/first-hour").text
     assert "写入 2 行" in li.get(place).text
 

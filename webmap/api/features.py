@@ -3,9 +3,10 @@
 from flask import Response
 
 from geodata.geojson import collection_of
+from mines.queries.features import EVERYWHERE
 
 from .. import answers, outlines, params
-from ..layers import EVERYWHERE, drawn
+from ..layers import drawn
 from .doors import bp
 
 

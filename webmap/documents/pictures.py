@@ -16,7 +16,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from mines.queries.features import features_in
+from mines.queries.features import EVERYWHERE, features_in
 from mines.rules import NOT_COUNTED
 
 from .. import legend
@@ -56,7 +56,6 @@ FILES = (
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "C:/Windows/Fonts", "/System/Library/Fonts")
 """Where fonts are installed."""
 
-EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 _CHINESE = re.compile(r"[\u2E80-\uFFEF]")
 
 

@@ -13,14 +13,13 @@ from mines.codes import Subject
 from mines.errors import NotFound
 from mines.queries.counts import THEMES
 from mines.queries.targets import targets_known
-from mines.queries.features import OWN_THEME, Window, features_in, window_of
+from mines.queries.features import EVERYWHERE, OWN_THEME, Window, features_in, window_of
 from mines.queries.lists import county
 
 from .. import answers, basemap, maps, params, wording
 from ..api.cards import SHOWN
 from ..cards import card
 from ..languages import language
-from ..layers import EVERYWHERE
 from ..session import registry
 from ..tally import FIRST_LAYERS, LAYERS, tally
 

@@ -9,6 +9,7 @@ import shapely
 from flask import Blueprint, render_template
 
 from mines.indicators import BY_KEY
+from mines.queries.features import EVERYWHERE
 from mines.queries.ranking import LESS_IS_BETTER, Township, departments, townships_ranked
 from mines.queries.targets import targets_known
 from mines.rules import UNKNOWN_REGION
@@ -63,7 +64,7 @@ class Drawn:
 
 def _map(rows: Sequence[Township], key: str, classes: dict[str, legend.Look]) -> list[Drawn]:
     """The townships by the class of their share, with name and figure; nothing where none has an outline."""
-    ground = layers.drawn("township", "state", layers.EVERYWHERE)
+    ground = layers.drawn("township", "state", EVERYWHERE)
     by_code = {row.code: row for row in rows}
     shown = [(one, shape) for one, shape in zip(ground.properties, ground.shapes, strict=True) if one["code"] in by_code]
     if not shown:

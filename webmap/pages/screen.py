@@ -11,6 +11,7 @@ from mines import __version__
 from mines.codes import Subject
 from mines.indicators import BY_KEY
 from mines.queries.counts import classes
+from mines.queries.features import EVERYWHERE
 from mines.queries.targets import progress
 from mines.queries.lists import behind, rows_on
 
@@ -106,7 +107,7 @@ class Screen:
 
 def _map(missed: Missed | None) -> Screen | None:
     """The map of tiers; None where nothing has an outline."""
-    ground = {name: layers.drawn(name, "tier", layers.EVERYWHERE) for name in ("county", "township", "block", "mine")}
+    ground = {name: layers.drawn(name, "tier", EVERYWHERE) for name in ("county", "township", "block", "mine")}
     region = params.region()
     chosen = [shape for shape, one in zip(ground["township"].shapes, ground["township"].properties, strict=True) if one["code"] == region]
     extents: list[Any] = [chosen, *(one.shapes for one in ground.values())]

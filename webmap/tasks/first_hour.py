@@ -17,11 +17,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from geodata.errors import UnknownEncoding
 from geodata.findings import Finding, Severity
 from mines.commands.ledgers import LedgerReport, Outcome
-from mines.commands.taking_back import take_back
 from mines.errors import RegistryError
 from mines.ledgers import Ledger, template_columns
 from mines.queries.imports import imports, taken_back_ids
-from mines.tables.seals import Import
 
 from .. import auth, findings, ledger_files, params, wording
 from ..errors import STATUS
@@ -132,17 +130,6 @@ def told(ledger: str, sha256: str, ending: str) -> Response:
     answer.headers.set("Content-Disposition", "attachment", filename=f"findings.{ending}")
     answer.mimetype = findings.MIMETYPES[f".{ending}"]
     return answer
-
-
-@bp.post("/tasks/first-hour/imports/<int:import_id>/back")
-def back(import_id: int) -> ResponseReturnValue:
-    """Take an import back: everything that it stored is withdrawn, and can be brought again."""
-    if registry().get(Import, import_id) is None:
-        raise NotFound
-    with writer() as session:
-        take_back(session, import_id, by=auth.check().login, reason=_("撤回导入"))
-        session.commit()
-    return redirect(url_for("first_hour.page"), 303)
 
 
 def _taken(ledger: Ledger, sha256: str, name: str, *, commit: bool) -> LedgerReport:

@@ -64,9 +64,9 @@ HEADINGS: Mapping[str, Any] = {
     "new_licence": _("新证号"), "old_rights_cancelled_on": _("旧证注销日期"), "listed_on": _("入库日期"), "announcement": _("公告文号"),
     "reserve_on": _("储备库入库日期"), "provincial_on": _("省级入库日期"), "provincial_announcement": _("省级公告文号"),
     "national_on": _("国家级入库日期"), "national_announcement": _("国家级公告文号"), "removed_on": _("移出日期"),
-    "removal_announcement": _("移出公告文号"),
+    "removal_announcement": _("移出公告文号"), "treated_ha": _("治理面积"), "treatment_state": _("治理情况"), "false_change": _("伪变化"),
 }
-"""What a column of a ledger is called, where it is no field of a record of the same meaning."""
+"""What a column of a ledger, or of a file of outlines, is called, where it is no field of a record of the same meaning."""
 
 
 def heading(column: str) -> Any:

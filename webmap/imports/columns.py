@@ -1,0 +1,47 @@
+"""Which column of a file is registered as which field: as its heading is known, or as somebody chose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mines.codes import Subject
+from mines.fields import FIELDS
+from mines.queries.headings import ColumnSeen, columns_of
+from mines.reading import Rows
+
+from .drafts import Draft
+
+
+def fields_of(subject: Subject) -> list[str]:
+    """Every field that a file of such subjects can bring."""
+    return list(dict.fromkeys(one.name for one in FIELDS[subject]))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file with the field that it is registered as, empty for none."""
+
+    seen: ColumnSeen
+    field: str
+
+    @property
+    def telling(self) -> bool:
+        """Whether something is registered of it, or might be."""
+        return bool(self.field) or self.seen.how == "suggested"
+
+
+def mapped(draft: Draft, rows: Rows) -> list[Column]:
+    """Every column of the file: as somebody chose, else as its heading is known."""
+    chosen = {heading: name for name, heading in draft.columns.items()}
+    return [Column(one, chosen.get(one.heading) or (one.field if one.how == "known" and one.field not in draft.columns else None) or "")
+            for one in columns_of(draft.subject, rows)]
+
+
+def chosen_columns(draft: Draft, rows: Rows, said: Mapping[str, str]) -> dict[str, str]:
+    """Heading by field where a field is not read from what is known to mean it: another heading, or none."""
+    known = {one.heading: one.field for one in columns_of(draft.subject, rows) if one.how == "known" and one.field}
+    chosen: dict[str, str] = {}
+    for name in fields_of(draft.subject):
+        headings = [heading for heading, field in said.items() if field == name]
+        if set(headings) != {heading for heading, field in known.items() if field == name}:
+            chosen[name] = headings[0] if headings else ""
+    return chosen

@@ -1,0 +1,54 @@
+"""What the doors of imports share: their blueprint, and the draft that an address names."""
+
+from pathlib import Path
+
+from flask import Blueprint, current_app, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, NotFound
+
+from geodata.readers.answers import MendKind
+
+from .. import auth
+from ..row_numbers import numbers_in
+from . import drafts
+from .drafts import Draft, MendAsked
+from .looks import Look, Progress, look
+
+CLOSEST_M, FARTHEST_M = 0.01, 50.0
+"""How far a border may be moved to its neighbour's."""
+
+bp = Blueprint("imports", __name__)
+auth.guard(bp, "import")
+
+
+def data_dir() -> Path:
+    """Where files, drafts and looks are kept."""
+    folder: Path = current_app.config["SETTINGS"].data_dir
+    return folder
+
+
+def draft_of(draft_id: str) -> Draft:
+    """The asking account's draft. Raises NotFound."""
+    draft = drafts.found(data_dir(), auth.check().login, draft_id)
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def finished(draft_id: str) -> tuple[Draft, Look]:
+    """The draft with what was found of its file. Raises NotFound while that is not known."""
+    draft = draft_of(draft_id)
+    found = look(draft)
+    if isinstance(found, Progress):
+        raise NotFound
+    return draft, found
+
+
+def asked_mend() -> MendAsked:
+    """The mend that a form or an address asks for. Raises BadRequest."""
+    said = request.values
+    if said.get("kind") not in list(MendKind):
+        raise BadRequest(_("没有这种修正。"))
+    rows = tuple(numbers_in(said.get("rows", ""), 10**6)) or None
+    distance = said.get("distance", type=float)
+    return MendAsked(str(said["kind"]), rows, None if distance is None else min(max(distance, CLOSEST_M), FARTHEST_M))

@@ -1,0 +1,273 @@
+"""A draft's file, read and held against the registry: worked out once, beside the requests, and kept on disk for every worker."""
+
+import hashlib
+import json
+import os
+import pickle
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass, field, replace
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+import shapely
+from cachetools import LRUCache
+from flask import current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from geodata.errors import GeodataError
+from geodata.findings import Finding
+from geodata.mends import mended
+from geodata.readers import Boundaries, read
+from geodata.readers.answers import DegreeForm, Mend, MendKind
+from mines import __version__
+from mines.commands.importing import ImportReport, look_at
+from mines.errors import RegistryError
+from mines.queries.features import home
+from mines.queries.headings import columns_of, layout_of, remembered
+from mines.queries.imports import IMPORTED, outlines_in
+
+from .. import uploads
+from ..session import newest_seal
+from ..settings import Settings
+from .drafts import Draft, MendAsked
+
+PATIENCE = 2.0
+"""Seconds that a request waits for the work before it shows how far it is."""
+
+TELLING = 200
+"""Rows whose headings tell what a file is about."""
+
+KEPT = 24
+"""Results kept on disk; the oldest go."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found: outlines and what an import would do with them, or the question that must be answered first, or a refusal.
+
+    ``draft`` is the draft with what the file itself told of it: the kind of its rows, and what an earlier file of the same layout meant.
+    """
+
+    draft: Draft
+    boundaries: Boundaries | None = None
+    report: ImportReport | None = None
+    question: GeodataError | None = None
+    refusal: RegistryError | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything that was met."""
+        return self.report.findings if self.report else self.boundaries.findings if self.boundaries else []
+
+
+@dataclass
+class Progress:
+    """How far the work is: rows done of all rows; none are known while the file is opened."""
+
+    done: int = 0
+    total: int = 0
+
+
+@dataclass
+class _Job:
+    """Work on one look; ``asked`` is what the reading depends on, ``seal`` what the registry held."""
+
+    asked: Any
+    seal: str | None
+    draft: Draft
+    settings: Settings
+    engine: Engine
+    home: shapely.Geometry | None
+    progress: Progress = field(default_factory=Progress)
+    thread: Thread | None = None
+
+    @property
+    def reading_key(self) -> str:
+        """Name of the result of reading."""
+        return _digest(self.asked)
+
+    @property
+    def key(self) -> str:
+        """Name of the result."""
+        return self.key_of(self.draft)
+
+    def key_of(self, draft: Draft) -> str:
+        """Name of the result for a draft of the same file and answers."""
+        return _digest((self.asked, astuple(draft), self.seal, self.settings.database_url))
+
+    def run(self) -> None:
+        """Read, look, and keep what came of it; a failure is kept out, so that the next request meets it."""
+        folder = _folder(self.settings)
+        told = folder / f"{self.key}.progress"
+        self._tell(told)
+        try:
+            result = _load(folder / self.reading_key) or self._read(told)
+            _keep(folder / self.reading_key, result)
+            if isinstance(result, Boundaries):
+                with Session(self.engine) as session:
+                    found = _looked(session, _settled(session, self.draft, result), result)
+            else:
+                found = Look(self.draft, question=result)
+            _keep(folder / self.key, found)
+            if found.draft != self.draft:
+                _keep(folder / self.key_of(found.draft), found)
+        finally:
+            told.unlink(missing_ok=True)
+            with _turn:
+                _jobs.pop(self.key, None)
+
+    def _tell(self, told: Path) -> None:
+        told.write_text(json.dumps([os.getpid(), self.progress.done, self.progress.total]))
+
+    def _read(self, told: Path) -> Boundaries | GeodataError:
+        def progressed(done: int, total: int) -> None:
+            self.progress.done, self.progress.total = done, total
+            self._tell(told)
+
+        draft = self.draft
+        at_once = tuple(_mend(mend) for mend in draft.mends if mend.kind != MendKind.SNAP)
+        try:
+            with named(self.settings.data_dir, draft.sha256, draft.name) as path:
+                return read(path, crs=draft.crs, encoding=draft.encoding, layer=draft.layer, home=self.home,
+                            degrees=DegreeForm(draft.degrees) if draft.degrees else None,
+                            shifts=self.settings.shifts, mends=at_once, on_progress=progressed)
+        except GeodataError as question:
+            return question
+
+
+_jobs: dict[str, _Job] = {}
+_loaded: LRUCache[str, Look] = LRUCache(3)
+_turn = Lock()
+
+
+def look(draft: Draft) -> Look | Progress:
+    """What was found of the draft's file, or how far the work on it is."""
+    settings: Settings = current_app.config["SETTINGS"]
+    job = _job(draft, settings)
+    key = job.key
+    with _turn:
+        if key in _loaded:
+            return _loaded[key]
+    found = _load(_folder(settings) / key)
+    if found is None:
+        elsewhere = _elsewhere(_folder(settings) / f"{key}.progress")
+        if elsewhere:
+            time.sleep(PATIENCE / 4)
+            return elsewhere
+        running = _started(key, job)
+        assert running.thread is not None
+        running.thread.join(PATIENCE)
+        if running.thread.is_alive():
+            return running.progress
+        found = _load(_folder(settings) / key)
+    assert isinstance(found, Look), "the work failed; its log says why"
+    with _turn:
+        _loaded[key] = found
+    return found
+
+
+def awaited(draft: Draft) -> Look:
+    """What was found of the draft's file, however long that takes."""
+    while isinstance(found := look(draft), Progress):
+        pass
+    return found
+
+
+@contextmanager
+def named(folder: Path, sha256: str, name: str) -> Iterator[Path]:
+    """A kept file under the name that it came with: some kinds are known by it alone."""
+    with tempfile.TemporaryDirectory(prefix="import-") as scratch:
+        path = Path(scratch, uploads.plain_name(name) or "file")
+        path.symlink_to(uploads.path_of(folder, sha256).resolve())
+        yield path
+
+
+def _mend(asked: MendAsked) -> Mend:
+    return Mend(MendKind(asked.kind), None if asked.rows is None else frozenset(asked.rows), asked.distance_m)
+
+
+def _looked(session: Session, draft: Draft, boundaries: Boundaries) -> Look:
+    for asked in draft.mends:
+        if asked.kind == MendKind.SNAP and boundaries.valid.any():
+            near = outlines_in(session, draft.subject, boundaries.shapes[boundaries.valid], draft.on)[1]
+            boundaries = mended(boundaries, _mend(asked), near)
+    try:
+        report = look_at(session, boundaries, draft.subject, on=draft.on, by=draft.login, columns=draft.columns, given=draft.given,
+                         words=draft.words, edits=draft.edits)
+    except RegistryError as refusal:
+        return Look(draft, boundaries, refusal=refusal)
+    return Look(draft, boundaries, report)
+
+
+def _settled(session: Session, draft: Draft, boundaries: Boundaries) -> Draft:
+    """The draft with what its file tells when it is looked at first: the kind of rows, and what was answered of the same layout before."""
+    if draft.recalled is not None or boundaries.refused:
+        return draft
+    rows = boundaries.attributes
+    known = {subject: sum(one.how == "known" and bool(one.field) for one in columns_of(subject, rows[:TELLING])) for subject in IMPORTED}
+    subject = max(IMPORTED, key=lambda one: known[one])
+    memory = remembered(session, subject, layout_of(rows))
+    return replace(draft, subject=subject, columns=memory.columns, words=memory.words, recalled=bool(memory.columns or memory.words))
+
+
+def _job(draft: Draft, settings: Settings) -> _Job:
+    """The work that the draft asks for."""
+    engine: Engine = current_app.extensions["registry"]
+    seal = newest_seal()
+    with Session(engine) as session:
+        own = home(session, draft.on)
+    asked = (draft.sha256, draft.name, draft.crs, draft.encoding, draft.degrees, draft.layer, draft.mends, settings.shifts,
+             own and shapely.to_wkb(own), __version__)
+    return _Job(asked, seal.sha256 if seal else None, draft, settings, engine, own)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+def _started(key: str, job: _Job) -> _Job:
+    with _turn:
+        if key not in _jobs:
+            job.thread = Thread(target=job.run, name=f"import {job.draft.id}", daemon=True)
+            _jobs[key] = job
+            job.thread.start()
+        return _jobs[key]
+
+
+def _elsewhere(told: Path) -> Progress | None:
+    """How far another worker is with the same work, as long as that worker lives."""
+    try:
+        pid, done, total = json.loads(told.read_text())
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    return Progress(done, total) if pid != os.getpid() else None
+
+
+def _folder(settings: Settings) -> Path:
+    folder: Path = settings.data_dir / "looks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _load(place: Path) -> Any:
+    with suppress(FileNotFoundError, EOFError, pickle.UnpicklingError, AttributeError):
+        result = pickle.loads(place.read_bytes())
+        os.utime(place)
+        return result
+    return None
+
+
+def _keep(place: Path, result: Any) -> None:
+    handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
+    os.replace(name, place)
+    kept = sorted((one for one in place.parent.iterdir() if not one.suffix), key=lambda one: one.stat().st_mtime)
+    for old in kept[:-KEPT]:
+        old.unlink(missing_ok=True)
