@@ -1,5 +1,6 @@
 """From Xi'an 1980 and Beijing 1954 to CGCS2000 by the bureau's own parameters; none is published, so none stands here."""
 import re
+import unicodedata
 from math import isfinite
 
 import numpy as np
@@ -16,7 +17,7 @@ _WRITTEN = re.compile(r"\s*([47])\s*:([^=]*?)(?:zone\s*=\s*(\d+))?\s*")
 
 def shift_of(text: str) -> Shift:
     """Read parameters as ``FORMS`` shows them, blanks or commas between. Raises ValueError where they are anything else."""
-    written = _WRITTEN.fullmatch(text)
+    written = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text))
     values = tuple(map(float, re.split(r"[\s,]+", written[2].strip(" \t,")))) if written else ()
     zone = int(written[3]) if written and written[3] else None
     if not written or len(values) != int(written[1]) or not all(map(isfinite, values)):

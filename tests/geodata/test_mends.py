@@ -8,7 +8,6 @@ from shapely import Polygon, box
 
 from geodata.findings import FindingCode, Severity
 from geodata.mends import mended, swap_axes
-from geodata.shapes import make_valid
 from geodata.readers import read
 from geodata.readers.answers import Answers, Mend, MendKind
 from geodata.readers.child import read_here
@@ -106,6 +105,7 @@ def test_axes_of_plane_coordinates_are_exchanged_before_the_zone_is_looked_for(c
     assert told(after)[0].values == {"kind": "swap_axes", "before": f"4600000 {east}", "after": f"{east} 4600000"}
 
 
+@pytest.mark.filterwarnings("ignore")     # as in the reading process
 def test_a_crossing_that_is_not_a_number_somewhere_is_left_to_its_finding(file):
     crossing = [*rings(BOW_TIE)[0][:-1], [float("nan"), 41.1], rings(BOW_TIE)[0][-1]]
     left = reading(file([crossing], rings(BOW_TIE)), MendKind.MAKE_VALID)

@@ -78,7 +78,7 @@ def test_four_parameters_and_their_opposite_bring_a_place_back_to_the_millimetre
 
 @pytest.mark.parametrize(("text", "shift"), [
     ("7: 12.5 -130.25 -61.75 0.4 -0.3 1.1 -2.6", SEVEN), ("7:12.5,-130.25,-61.75, 0.4,-0.3,1.1,-2.6", SEVEN),
-    (" 4: 105.5 -3.25 1.7 4.2 zone=39 ", FOUR)])
+    ("４：105.5，-3.25，1.7，4.2，zone＝39", FOUR), (" 4: 105.5 -3.25 1.7 4.2 zone=39 ", FOUR)])
 def test_parameters_are_read_as_people_write_them(text, shift):
     assert shift_of(text) == shift
 
