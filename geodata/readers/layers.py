@@ -13,8 +13,8 @@ from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.wkb import shapes_of
 
-UNREADABLE = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, CRSError)
-"""What GDAL and PROJ say of a damaged file."""
+UNREADABLE = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, UnboundLocalError, CRSError)
+"""What GDAL and PROJ say of a damaged file; pyogrio stumbles over its own variable where a declared system is no text."""
 
 Columns = list[tuple[str, list[Any]]]
 """Names, which may stand twice, and values."""
