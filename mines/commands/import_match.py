@@ -51,7 +51,8 @@ def match_rows(session: Session, checked: Checked, subject: Subject, boundaries:
     """Find whom each row is about: by licence number, else by code, by name and township, by an outline that is 90 % the same.
 
     Two rows of one file never are about one subject: the later, or less sure one is blocked, or new where it has a number of its own.
-    A row without a code is named by its licence number, else by its outline. Fills in the codes and tells what was found in ``checked``.
+    A row without a code is named by its licence number, if that has a known form, else by its outline. Fills in the codes and tells in
+    ``checked`` what was found.
     """
     return _Matching(session, checked, subject, boundaries, on).matched()
 
@@ -109,8 +110,8 @@ class _Matching:
                 continue
             found = set(self.known.by_licence(licence))
             said = self.known.codes.get(own or "")
-            if said is not None and found and (said in found or len(found) > 1):
-                found &= {said}
+            if said in found:
+                found = {said}
             if len(found) > 1 or found and said is not None and said not in found:
                 codes = {self.known.code_of(one) for one in found} | ({own} if own and said is not None else set())
                 self.checked.say(Note.MATCH_UNCLEAR, Severity.BLOCKS, row, "licence_number", codes="、".join(sorted(codes)))
@@ -125,7 +126,8 @@ class _Matching:
         rows = [row for row, met in enumerate(self.match.met) if met is None]
         unnamed = 0
         for row in rows:
-            named = self.own[row] or self.licences[row]
+            licence = self.licences[row]
+            named = self.own[row] or (licence if licence and licence_known(licence) else None)
             codes[row] = named or f"{self.subject[0].upper()}-{hashlib.sha256(contents[row]).hexdigest()[:12]}"
             unnamed += named is None
         if unnamed:
@@ -137,7 +139,7 @@ class _Matching:
         for code, same in sharing.items():
             first, *others = sorted(same, key=contents.__getitem__)
             for before, row in zip([first, *others], others, strict=False):
-                if self.own[row] and contents[before] == contents[row]:
+                if self.checked.sound[row] and contents[before] == contents[row] and (self.own[row] or self.subject in APART):
                     self.checked.say(Note.SAME_SUBJECT, Severity.BLOCKS, row, other_row=before + 1, code=code)
                 elif self.checked.sound[row] or not self.licences[row]:
                     codes[row] = next(form for number in range(2, len(codes) + 2) if (form := f"{code}-{number}") not in taken)

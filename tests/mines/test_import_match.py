@@ -136,6 +136,26 @@ def test_rows_of_one_code_with_other_outlines_are_numbered_and_the_same_row_twic
     assert count(Mine) == 2
 
 
+def test_the_same_outline_twice_without_a_number_is_one_site(bring):
+    report = bring((square(), {}), (square(), {}), (square(117), {}), subject=Subject.SITE)
+    assert [state for state, _ in seen(report)] == [RowState.NEW, RowState.BLOCKED, RowState.NEW]
+    zones = bring((square(), {"name": "甲公园"}), (square(), {"name": "乙红线"}), subject=Subject.ZONE, given={"zone_kind": "nature_park"})
+    assert [state for state, _ in seen(zones)] == [RowState.NEW] * 2
+
+
+def test_a_number_and_a_code_that_name_two_mines_are_unclear(bring, look):
+    bring((square(), {"code": "K1", "name": "甲矿", "许可证号": LICENCE}), (square(117), {"code": "K2", "name": "乙矿"}))
+    report = look((square(), {"code": "K2", "name": "甲矿", "许可证号": LICENCE}))
+    assert seen(report) == [(RowState.BLOCKED, None)]
+    assert notes(report, ImportNote.MATCH_UNCLEAR)[0].values["codes"] == "K1、K2"
+
+
+def test_a_text_in_the_place_of_a_licence_number_names_no_mine(bring, registry):
+    bring((square(), {"name": "甲矿", "许可证号": "正在办理"}), (square(117), {"name": "乙矿", "许可证号": "正在办理"}))
+    with Session(reading(registry)) as session:
+        assert all(code.startswith("M-") for code in session.scalars(select(Mine.code)))
+
+
 def test_a_row_without_a_number_is_met_by_name_and_township_and_that_is_told(bring, look):
     bring((square(), {"code": "K1", "name": "甲（萤石）矿", **HERE}))
     met = look((square(side=0.011), {"name": "甲 (萤石)矿", "region_code": TOWNSHIP, "许可证号": LICENCE}))
