@@ -113,6 +113,7 @@ def _in_chunks(shapes: np.ndarray, strip: Strip) -> np.ndarray:
     return np.concatenate(chunks) if chunks else np.zeros(0)
 
 
+@np.errstate(invalid="ignore")      # infinite corners have no area
 def _area_of(shapes: np.ndarray, strip: Strip) -> np.ndarray:
     """Sum over the edges of every ring: mean breadth from the ring's first corner, times the rise of height."""
     kinds = shapely.get_type_id(shapes)

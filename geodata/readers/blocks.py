@@ -83,7 +83,7 @@ def check_end(lines: list[Line]) -> None:
     fineness = [_fineness(token) for token in tokens]
     is_end = last == len(lines) - 1 and lines[last].coordinates[-1] == len(lines[last].tokens) - 1
     if is_end and len(tokens) > 5 and len(set(fineness[:-1])) == 1 and fineness[-1] < fineness[0] and max(fineness[0]) > 1:
-        raise refused(FindingCode.CORNERS_CUT_OFF, value=tokens[-1].printed)
+        raise refused(FindingCode.CORNERS_CUT_OFF, value=tokens[-1].printed[:60])
 
 
 def _fineness(token: Token) -> tuple[int, int]:

@@ -57,7 +57,7 @@ def read_here(source: Path | str, answers: Answers, on_progress: Progress) -> Bo
     digest = ""
     try:
         if isinstance(source, str):
-            digest = sha256(source.encode()).hexdigest()
+            digest = sha256(source.encode(errors="surrogatepass")).hexdigest()
             return settle(read_text(source, answers), digest, answers, on_progress)
         with tempfile.TemporaryDirectory(prefix="geodata-") as scratch:
             found = opened(source, Path(scratch), answers.layer)

@@ -54,7 +54,7 @@ def read_corners(text: str, answers: Answers) -> Delivered:
         raise refused(FindingCode.FORMAT_UNKNOWN)
     masked = next((token for token in tokens if "*" in token), None)
     if masked:
-        raise refused(FindingCode.CORNERS_MASKED, value=masked)
+        raise refused(FindingCode.CORNERS_MASKED, value=masked[:60])
     if len(tokens) > 2 and "." not in tokens[2]:
         return bounded(_by_counts(tokens, 3, 4, mining_tail), text.strip(), answers)
     return bounded(_by_counts(tokens, 2, 3, _exploration_tail), text.strip(), answers, DegreeForm.PACKED)
@@ -137,7 +137,7 @@ def _exploration_tail(tokens: list[str]) -> tuple[int]:
 
 def _sign(token: str) -> int:
     if token not in ("", "0", "1", "+1", "-1"):
-        raise refused(FindingCode.CORNERS_UNREADABLE, value=token)
+        raise refused(FindingCode.CORNERS_UNREADABLE, value=token[:60])
     return -1 if token == "-1" else 1
 
 
@@ -148,9 +148,9 @@ def _level(token: str) -> float | None:
 def number_in(token: str) -> str:
     """Give the token back if it is a number. Raises ``Refused``."""
     if "*" in token:
-        raise refused(FindingCode.CORNERS_MASKED, value=token)
+        raise refused(FindingCode.CORNERS_MASKED, value=token[:60])
     if not _NUMBER.fullmatch(token):
-        raise refused(FindingCode.CORNERS_UNREADABLE, value=token)
+        raise refused(FindingCode.CORNERS_UNREADABLE, value=token[:60])
     return token
 
 
@@ -168,7 +168,7 @@ def _outlines(rings: list[Ring], answers: Answers, said: DegreeForm | None, find
     ends = np.cumsum([len(ring.corners) for ring in rings])
     outlines: list[shapely.Polygon | None] = []
     for number, ring in enumerate(np.split(places, ends[:-1]), start=1):
-        if len(ring) < 3:
+        if len(ring) < 3 and None not in outlines:
             findings.append(Finding(FindingCode.TOO_FEW_POINTS, Severity.BLOCKS, 1, values={"ring": number, "points": len(ring)}))
         outlines.append(shapely.Polygon(ring) if len(ring) > 2 else None)
     return outlines
@@ -184,8 +184,9 @@ def _joined(rings: list[Ring], outlines: list[shapely.Polygon], findings: list[F
         whole = shapely.union_all(added)
         if whole.area < sum(outline.area for outline in added) * (1 - 1e-9):
             findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, 1))
-    for number, (ring, outline) in enumerate(zip(rings, outlines, strict=True), start=1):
-        if ring.sign < 0 and not whole.covers(outline):
-            findings.append(Finding(FindingCode.RING_OUTSIDE, Severity.BLOCKS, 1, values={"ring": number}))
+    shapely.prepare(whole)
+    outside = ~shapely.covers(whole, outlines) & np.array([ring.sign < 0 for ring in rings])
+    findings += [Finding(FindingCode.RING_OUTSIDE, Severity.BLOCKS, 1, values={"ring": int(place) + 1})
+                 for place in np.flatnonzero(outside)]
     subtracted = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign < 0]
     return shapely.difference(whole, shapely.union_all(subtracted)) if subtracted else whole

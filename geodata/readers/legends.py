@@ -25,6 +25,7 @@ _ASIDES = re.compile(
     r"|[\d.]{1,20}\s?(?:km|m|hm)2|[\d.]{1,20}\s?(?:平方|公顷|亩|万吨|万元|元)|[3六三6]\s?度\s?(?:分\s?)?带|第\s?\d{1,4}\s?页|共\s?\d{1,4}\s?页",
     re.IGNORECASE)
 _AT_END = re.compile(rf"{_LEVEL}\s?(?:至|到|~|[—―]{{1,2}})\s?{_LEVEL}\s*$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _CUT_OFF = re.compile(r"\.{3,}|…|下略|（略）|\(略\)|以下省略|未完")
 
 _PACKED = re.compile(r"d{2,3}\.?mmss|度[.,]?分分?秒", re.IGNORECASE)
@@ -84,6 +85,8 @@ def breaks_off(words: str) -> bool:
 
 def without_asides(words: str) -> str:
     """The words without dates, areas, levels, zones and meridians, whose numbers are no corners."""
+    if not _LETTER.search(words):
+        return words
     for pattern in (_LEVELS, _LIMITS, _MERIDIAN, _ZONE, _POINTS, _ASIDES, *_DATUMS.values()):
         words = pattern.sub(" ", words)
     return words

@@ -13,7 +13,7 @@ from geodata.readers.pairs import Axis, Line, Pair, coordinates_in, found_in, is
 from geodata.readers.rings import in_numbers, in_order, numbered, opened, split, twice_each
 from geodata.readers.tokens import tokens_of, typed
 
-LONGEST = 4_000_000
+LONGEST = 1_000_000
 """Characters of a text that can be pasted; ten thousand corners have a tenth of it."""
 
 _LONGITUDE, _LATITUDE = re.compile("经度|东经|(?<![A-Za-z])L(?![A-Za-z])"), re.compile("纬度|北纬|(?<![A-Za-z])B(?![A-Za-z])")
@@ -68,7 +68,7 @@ def _lines(text: str, findings: list[Finding]) -> list[Line]:
     tokens = coordinates_in(lines)
     if len(tokens) < 2:
         raise refused(FindingCode.FORMAT_UNKNOWN)
-    findings += [Finding(FindingCode.NUMBER_CLEANED, Severity.WARNS, 1, values={"value": token.printed, "read": token.text})
+    findings += [Finding(FindingCode.NUMBER_CLEANED, Severity.WARNS, 1, values={"value": token.printed[:60], "read": token.text})
                  for token in tokens if token.cleaned]
     return lines
 

@@ -20,6 +20,9 @@ SYSTEMS = (("2000", Datum.CGCS2000), ("80", Datum.XIAN_1980), ("54", Datum.BEIJI
 ZONE_METRES = 1_000_000.0
 """The zone stands in front of the six digits of an easting."""
 
+DEEPEST = 10
+"""Rings within rings that any survey has."""
+
 GEOMETRY = ("面", "线", "点")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
 
@@ -172,17 +175,20 @@ def _is_east(values: np.ndarray) -> bool:
 
 
 def _nested(outlines: list[shapely.Polygon], row: int, findings: list[Finding]) -> shapely.Geometry:
-    """Parts and holes by what lies within what; where a ring crosses itself, all of them as they are, for the checks to name."""
+    """Parts and holes by what lies within what; all rings as they are, for the checks, where one crosses itself or too many are nested."""
     if len(outlines) == 1:
         return outlines[0]
     if not all(outline.is_valid for outline in outlines):
         return shapely.MultiPolygon(outlines)
-    depth = np.array([sum(other.covers(one) and not one.covers(other) for other in outlines) for one in outlines])
+    rings = np.array(outlines, dtype=object)
+    inner, outer = shapely.STRtree(rings).query(rings, predicate="covered_by")
+    depth = np.bincount(inner[~shapely.equals(rings[inner], rings[outer])], minlength=len(rings))
+    if depth.max() > DEEPEST:
+        return shapely.MultiPolygon(outlines)
     whole = shapely.Polygon()
     for level in range(depth.max() + 1):
-        rings = [outlines[place] for place in np.flatnonzero(depth == level)]
-        ground = shapely.union_all(rings)
-        if ground.area < sum(ring.area for ring in rings) * (1 - 1e-9):
+        ground = shapely.union_all(rings[depth == level])
+        if ground.area < shapely.area(rings[depth == level]).sum() * (1 - 1e-9):
             findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, row))
         whole = shapely.difference(whole, ground) if level % 2 else shapely.union(whole, ground)
     return whole
