@@ -404,7 +404,8 @@ def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path, name):
 
 
 def test_an_archive_with_nothing_to_read_is_refused(tmp_path):
-    assert refusal(zipped(tmp_path / "pictures.zip", **{"a.jpg": "x"})) is FindingCode.FORMAT_UNKNOWN
+    assert refusal(zipped(tmp_path / "nothing.zip", **{"a.bin": "x"})) is FindingCode.FORMAT_UNKNOWN
+    assert refusal(zipped(tmp_path / "pictures.zip", **{"a.jpg": "x"})) is FindingCode.KIND_NOT_READ
 
 
 def test_an_archive_damaged_in_the_middle_is_refused(tmp_path):
