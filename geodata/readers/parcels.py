@@ -72,6 +72,9 @@ def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
             parcels.append(_Parcel([*cells[:-1], cells[-1].removesuffix("@")], lines=[line]))
         else:
             numbers = [unicodedata.normalize("NFKC", cell) for cell in cells[2:4]]
+            masked = next((number for number in numbers if "*" in number), None)
+            if masked:
+                raise refused(FindingCode.CORNERS_MASKED, value=masked[:60])
             if not parcels or len(numbers) < 2 or not all(map(_NUMBER.fullmatch, numbers)):
                 raise refused(FindingCode.LINE_UNREADABLE, line=number, value=line[:60])
             parcels[-1].points.append((cells[1], float(numbers[0]), float(numbers[1])))

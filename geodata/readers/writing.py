@@ -1,4 +1,5 @@
 """Text with coordinates, from a file or pasted: which of its layouts it is written in."""
+import re
 from pathlib import Path
 
 from geodata.readers import applications, parcels
@@ -9,6 +10,10 @@ from geodata.readers.corners import is_corners, read_corners
 from geodata.readers.notices import read_notice
 from geodata.readers.parcels import read_parcels
 from geodata.readers.text import declared_in, decoded
+
+
+_SECTION = re.compile(r"^[^\S\n]*[\[【［][^\S\n]*([^\n\]】］]{1,30}?)[^\S\n]*[\]】］][^\S\n]*$", re.MULTILINE)
+_EQUALS = re.compile(r"^([^\n,，=＝]{1,40})＝", re.MULTILINE)
 
 
 def read_text_file(path: Path, answers: Answers) -> Delivered:
@@ -22,8 +27,9 @@ def read_text_file(path: Path, answers: Answers) -> Delivered:
 
 def read_text(text: str, answers: Answers) -> Delivered:
     """Read parcels, an application, the ministry's corner points, or what a notice prints. Raises ``Refused``, ``UnknownDegrees``."""
-    if parcels.MARK in text:
-        return read_parcels(text)
-    if any(mark in text for mark in applications.MARKS):
-        return read_application(text, answers)
+    in_sections = _EQUALS.sub(r"\1=", _SECTION.sub(r"[\1]", text))
+    if parcels.MARK in in_sections:
+        return read_parcels(in_sections)
+    if any(mark in in_sections for mark in applications.MARKS):
+        return read_application(in_sections, answers)
     return read_corners(text, answers) if is_corners(text) else read_notice(text, answers)

@@ -1,6 +1,11 @@
 """Corner points as notices, Word, Excel and map programs print them, whole, awkward and broken."""
+import math
+import random
+
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata.crs import Datum
 from geodata.errors import Reason, UnknownCrs, UnknownDegrees
@@ -307,3 +312,24 @@ def test_an_extent_is_read_as_a_rectangle_and_told():
     found = read("东经116°30′15.5″～116°45′00.2″，北纬41°00′10.1″～41°10′00.7″")
     assert told(found) == [FindingCode.EXTENT_ONLY]
     assert found.shapes[0].equals(shapely.box(*found.shapes[0].bounds))
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 10**9), corners=st.integers(3, 25), groups=st.integers(1, 3), closed=st.booleans(), in_degrees=st.booleans(),
+       between=st.sampled_from([" ", "\t", ",", "，", "  ", " | "]), label=st.sampled_from(["{} ", "J{},", "({})", "{}、", "{}号点 "]))
+def test_any_ring_in_any_layout_reads_back_equal(seed, corners, groups, closed, in_degrees, between, label):
+    chance = random.Random(seed)
+    turns = [2 * math.pi * (place + chance.uniform(0.1, 0.9)) / corners for place in range(corners)]
+    reach = [chance.uniform(300, 900) for _ in turns]
+    ring = [(4_543_000 + size * math.sin(turn), 39_458_000 + size * math.cos(turn)) for turn, size in zip(turns, reach, strict=True)]
+    if in_degrees:
+        ring = [(41 + (north - 4_543_000) / 1e5, 116.7 + (east - 39_458_000) / 1e5) for north, east in ring]
+    written = [tuple(f"{value:.7f}°" if in_degrees else f"{value:.3f}" for value in corner) for corner in ring]
+    cells = [label.format(number) + between.join(corner) for number, corner in enumerate(written + written[:1] * closed, start=1)]
+    height = -(-len(cells) // groups)
+    text = "\n".join(between.join(cells[place::height]) for place in range(height))
+    found = read(text)
+    assert told(found) == []
+    expected = shapely.Polygon([(float(east.rstrip("°")), float(north.rstrip("°"))) for north, east in written])
+    assert shapely.get_num_coordinates(found.shapes[0]) == corners + 1
+    assert found.plane_m2[0] == pytest.approx(expected.area, rel=1e-9) if not in_degrees else found.shapes[0].equals_exact(expected, 1e-12)

@@ -146,6 +146,20 @@ def test_the_same_point_twice_in_a_row_is_read_once_and_told():
     assert shapely.get_num_coordinates(found.shapes).tolist() == [5]
 
 
+@pytest.mark.parametrize("brackets", ["【】", "［］", ("[ ", " ]")])
+def test_brackets_and_signs_of_equality_may_be_full_width(brackets):
+    text = (HEAD + parcel(SQUARE)).replace("[", brackets[0]).replace("]", brackets[1]).replace("=", "＝")
+    found = read(text)
+    assert (found.kind, found.crs, told(found)) == ("parcels", "EPSG:4527", [])
+    application = read(EXPLORATION.replace("[", brackets[0]).replace("]", brackets[1]), crs="cgcs2000")
+    assert application.kind == "application"
+
+
+def test_masked_digits_of_a_parcel_are_refused_by_name():
+    [finding] = read(HEAD + parcel([(name, f"{x}"[:3] + "****", y) for name, x, y in SQUARE])).findings
+    assert (finding.code, finding.values["value"]) == (FindingCode.CORNERS_MASKED, "456****")
+
+
 @pytest.mark.parametrize(("broken", "code"), [
     ("J9,1,四百五十六万,39470000\n", FindingCode.LINE_UNREADABLE), ("J9,1\n", FindingCode.LINE_UNREADABLE),
     ("说明文字\n", FindingCode.LINE_UNREADABLE)])
