@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers import Boundaries
+from geodata.readers.answers import MendKind
 from geodata.shapes import overlaps_with
 
 from ..codes import ImportNote as Note
@@ -183,8 +184,9 @@ class _Matching:
         sound = np.flatnonzero(self.checked.sound)
         for new, old, shared_m2 in zip(
                 *overlaps_with(self.boundaries.shapes[sound], registered[others], self.checked.datum), strict=True):
-            self.checked.say(FindingCode.OVERLAP_REGISTERED, Severity.WARNS, sound[new], subject=codes[others[old]],
-                             area_m2=float(shared_m2))
+            self.checked.findings.append(Finding(
+                FindingCode.OVERLAP_REGISTERED, Severity.WARNS, int(sound[new]) + 1,
+                values={"subject": codes[others[old]], "area_m2": float(shared_m2)}, mend=MendKind.SNAP))
 
     def _doubt(self) -> None:
         """Tell by what rows were met that have no number for it, and what says that a row may be about another."""

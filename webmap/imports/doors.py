@@ -12,7 +12,7 @@ from .. import auth
 from ..row_numbers import numbers_in
 from . import drafts
 from .drafts import Draft, MendAsked
-from .looks import Look, Progress, look
+from .looks import Look, Progress, awaited
 
 CLOSEST_M, FARTHEST_M = 0.01, 50.0
 """How far a border may be moved to its neighbour's."""
@@ -36,12 +36,17 @@ def draft_of(draft_id: str) -> Draft:
 
 
 def finished(draft_id: str) -> tuple[Draft, Look]:
-    """The draft with what was found of its file. Raises NotFound while that is not known."""
+    """The draft with what was found of its file. Raises NotFound where that is not known after a while."""
     draft = draft_of(draft_id)
-    found = look(draft)
+    return draft, known(draft)
+
+
+def known(draft: Draft) -> Look:
+    """What was found of a draft's file. Raises NotFound where that is not known after a while."""
+    found = awaited(draft)
     if isinstance(found, Progress):
         raise NotFound
-    return draft, found
+    return found
 
 
 def asked_mend() -> MendAsked:

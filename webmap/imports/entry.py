@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, TextAreaField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from geodata.readers.source import MOST_BYTES
 from mines.queries.imports import imports, taken_back_ids
@@ -30,7 +30,7 @@ class BringForm(FlaskForm):
     """Files as they came, or a text, and the day from which it is true."""
 
     files = MultipleFileField(lazy_gettext("选择文件"))
-    pasted = TextAreaField(lazy_gettext("或粘贴坐标、表格"), validators=[Optional()], render_kw={"rows": 6},
+    pasted = TextAreaField(lazy_gettext("或粘贴坐标、表格"), render_kw={"rows": 6},
                            description=lazy_gettext("拐点坐标串、公告里的坐标表、GeoJSON，或从表格软件连表头一起复制"))
     on = DateField(lazy_gettext("从哪一天起"), validators=[InputRequired()], description=lazy_gettext("文件里的情况从这一天起算"))
 

@@ -39,6 +39,9 @@ from .drafts import Draft, MendAsked
 PATIENCE = 2.0
 """Seconds that a request waits for the work before it shows how far it is."""
 
+MOST_PATIENCE = 60.0
+"""Seconds that what needs the result waits for it."""
+
 TELLING = 200
 """Rows whose headings tell what a file is about."""
 
@@ -171,9 +174,10 @@ def look(draft: Draft) -> Look | Progress:
     return found
 
 
-def awaited(draft: Draft) -> Look:
-    """What was found of the draft's file, however long that takes."""
-    while isinstance(found := look(draft), Progress):
+def awaited(draft: Draft) -> Look | Progress:
+    """What was found of the draft's file, as soon as it is; how far the work is where that takes long."""
+    until = time.monotonic() + MOST_PATIENCE
+    while isinstance(found := look(draft), Progress) and time.monotonic() < until:
         pass
     return found
 

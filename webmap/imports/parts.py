@@ -20,10 +20,10 @@ from .. import findings, formats, legend, outline, outlines, params, wording
 from ..frame import frame
 from ..layers import as_properties
 from ..row_numbers import written
-from .doors import asked_mend, bp, finished
+from .doors import asked_mend, bp, finished, known
 from .drafts import Draft
 from .columns import fields_of, mapped
-from .looks import Look, awaited
+from .looks import Look
 from .rows import COLUMNS, FILTERS, Sheet
 
 MOST_ROWS = 200
@@ -142,7 +142,7 @@ def preview(draft_id: str) -> str:
     """What a mend would do to the rows that it is asked for: drawn and measured before and after."""
     draft, found = finished(draft_id)
     asked = asked_mend()
-    before, after = found.boundaries, awaited(replace(draft, mends=(*draft.mends, asked))).boundaries
+    before, after = found.boundaries, known(replace(draft, mends=(*draft.mends, asked))).boundaries
     touched = _touched(before.shapes, after.shapes) if before and after and len(before.shapes) == len(after.shapes) else []
     if not touched:
         raise BadRequest(_("这些行按这种办法没有可改的。"))

@@ -38,7 +38,7 @@ class BringForm(FlaskForm):
 
     on = DateField(lazy_gettext("台账日期"), validators=[InputRequired()], description=lazy_gettext("台账截止到哪一天"))
     file = FileField(lazy_gettext("选择文件"), description=lazy_gettext("Excel（.xlsx）或 CSV"))
-    pasted = TextAreaField(lazy_gettext("或粘贴表格"), validators=[Optional()], render_kw={"rows": 8},
+    pasted = TextAreaField(lazy_gettext("或粘贴表格"), render_kw={"rows": 8},
                            description=lazy_gettext("在表格软件里连同表头一起复制，粘贴到这里"))
 
     def validate_on(self, field: DateField) -> None:
