@@ -13,6 +13,7 @@ from geodata.crs import Datum
 from geodata.errors import Reason
 from geodata.findings import FindingCode
 from geodata.readers.answers import MendKind
+from geodata.readers.kinds import Unread
 from mines import codes
 from mines.codes import Subject
 from mines.errors import RegistryError
@@ -30,6 +31,7 @@ from webmap.errors import STATUS
 from webmap.legend import PATTERNS
 from webmap.wording.ledgers import COLUMNS, HEADINGS
 from webmap.wording.log import LOGGED, TAGS
+from webmap.wording.findings import KINDS as UNREAD
 
 ROOT = Path(__file__).parents[1]
 WEBMAP = ROOT / "webmap"
@@ -84,6 +86,10 @@ def test_every_indicator_has_its_rule_in_words(indicator):
 
 def test_every_finding_says_what_was_met_and_what_to_do():
     assert set(FindingCode) <= set(wording.FINDINGS)
+
+
+def test_every_kind_that_is_not_read_says_what_to_do_instead():
+    assert set(UNREAD) == set(Unread)
 
 
 def test_every_datum_and_every_verdict_on_an_area_has_words():
