@@ -185,7 +185,7 @@ def _joined(rings: list[Ring], outlines: list[shapely.Polygon], findings: list[F
         if whole.area < sum(outline.area for outline in added) * (1 - 1e-9):
             findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, 1))
     shapely.prepare(whole)
-    outside = ~shapely.covers(whole, outlines) & np.array([ring.sign < 0 for ring in rings])
+    outside = ~shapely.covers(whole, np.array(outlines, dtype=object)) & np.array([ring.sign < 0 for ring in rings], dtype=bool)
     findings += [Finding(FindingCode.RING_OUTSIDE, Severity.BLOCKS, 1, values={"ring": int(place) + 1})
                  for place in np.flatnonzero(outside)]
     subtracted = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign < 0]
