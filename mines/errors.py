@@ -1,6 +1,7 @@
 """What can be refused, in the registry's words; ``webmap/errors.py`` gives each a status and a sentence."""
 
 from collections.abc import Mapping
+from functools import partial
 
 
 class RegistryError(Exception):
@@ -10,6 +11,10 @@ class RegistryError(Exception):
         """Keep the values."""
         super().__init__(", ".join(f"{name} {value}" for name, value in values.items()))
         self.values = values
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        """Pass from one process to another with the values by name."""
+        return partial(type(self), **self.values), ()
 
 
 class NotFound(RegistryError):

@@ -287,3 +287,12 @@ def test_an_archive_that_escapes_its_folder_is_refused(li):
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("../out.geojson", TWO)
     assert "指向包外" in html(li, bring(li, packed.getvalue(), "odd.zip"))
+
+
+def test_a_file_of_another_county_is_refused_in_words_and_can_be_taken_for_something_else(li):
+    place = bring(li, collection(feature(square(117.0), 矿山名称="甲矿", 行政区代码="530102")))
+    answer = li.get(place)
+    while "data-waiting" in answer.text:
+        answer = li.get(place)
+    assert answer.status_code == 403
+    assert "这个文件不能导入" in answer.text and "登记为" in answer.text
