@@ -32,8 +32,8 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
 
 
 def declared_in(data: bytes) -> str | None:
-    """The encoding that a mark in front names, or that any would do as well for plain ASCII; None for text that says nothing."""
-    mark = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8" if data.isascii() else None)
+    """The encoding that a mark in front names, or strict UTF-8, which no other text passes for; None for text that says nothing."""
+    mark = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8" if _readable(data, "utf-8", False) else None)
     return mark and mark.removesuffix("-sig")
 
 

@@ -148,7 +148,7 @@ def test_a_look_is_only_for_the_account_that_brought_the_file(app, li):
 def test_a_look_stores_nothing_and_tells_everything_of_every_row(app, li):
     place = bring(li, collection(feature(square(117.0), 矿山名称="甲矿"), feature(BOWTIE, 矿山名称="乙矿"), feature(square(117.2))))
     page = html(li, place)
-    assert "新增 1，变更 0，不变 0，须处理 2" in page and "拐点连线自相交" in page and "缺少这一项" in page
+    assert "新增 1，变更 0，不变 0，须处理 2" in page and "拐点连线自相交" in page and "缺少名称" in page
     told = rows(li, place)
     assert [(row["row"], row["class"], row["cells"][0][0]) for row in told["rows"]] == [
         (1, "ready", "甲矿"), (2, "blocked", "乙矿"), (3, "blocked", "–")]

@@ -79,7 +79,8 @@ def test_an_outline_is_measured_and_drawn_before_anything_is_stored(li, app):
 @pytest.mark.parametrize(("corners", "words"), [
     ("不是坐标", "认不出文件格式"), ("十进制\n116.56 41.06\n116.565 41.065\n116.565 41.06\n116.56 41.065", "自相交"),
     ('{"type":"Polygon","coordinates":[[[41.06,116.56],[41.06,116.565],[41.065,116.565],[41.06,116.56]]]}', "X 和 Y 互换了位置"),
-    ("116.56 41.06\n116.56 41.07\n116.57 41.07", "也可能是 116°33′36″"), ("4543210 458123\n4543210 458323\n4543010 458323", "可能是 CGCS2000 三度带，中央经线 117°"),
+    ("116.56 41.06\n116.56 41.07\n116.57 41.07", "也可能是 116°33′36″"),
+    ("4543210 458123\n4543210 458323\n4543010 458323", "可能是 CGCS2000 三度带，中央经线 117°"),
     ('{"type":"FeatureCollection","features":[]}', "一行也没有"),
 ])
 def test_an_outline_that_cannot_stand_is_refused_with_what_is_wrong(li, app, corners, words):

@@ -242,7 +242,7 @@ def brought(client, **values):
 def test_a_look_stores_nothing_and_tells_everything(app, li):
     html = li.get(brought(li, pasted=CELLS)).text
     assert "写入 2 行" in html and "须处理 1" in html
-    assert "缺少这一项" in html and "科学计数" in html
+    assert "缺少名称" in html and "科学计数" in html
     assert count(app, Mine) == 2
 
 

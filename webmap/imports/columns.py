@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mines.codes import Subject
-from mines.fields import FIELDS
+from mines.fields import FIELDS, REQUIRED
 from mines.queries.headings import ColumnSeen, columns_of
 from mines.reading import Rows
 
 from .drafts import Draft
+
+
+GIVEN: Mapping[Subject, tuple[str, ...]] = {
+    Subject.MINE: ("name", "licence_number", "holder", "published_km2"), Subject.SITE: ("name", "code", "published_m2"),
+    Subject.BLOCK: ("name", "code", "mineral"), Subject.REGION: ("name", "code"), Subject.ZONE: ("name", "zone_kind"),
+}
+"""What can be given for a whole file that lacks it."""
 
 
 def fields_of(subject: Subject) -> list[str]:
@@ -45,3 +52,10 @@ def chosen_columns(draft: Draft, rows: Rows, said: Mapping[str, str]) -> dict[st
         if set(headings) != {heading for heading, field in known.items() if field == name}:
             chosen[name] = headings[0] if headings else ""
     return chosen
+
+
+def lacking(draft: Draft, rows: Rows) -> list[str]:
+    """What a file lacks and somebody can give: all that may be known of a single outline, of many what must stand in every row."""
+    read = {column.field for column in mapped(draft, rows) if column.field}
+    wanted = GIVEN[draft.subject] if len(rows) == 1 else [name for name in GIVEN[draft.subject] if name in REQUIRED[draft.subject]]
+    return [name for name in wanted if ("published_ha" if name.startswith("published") else name) not in read]

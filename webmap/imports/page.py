@@ -27,7 +27,7 @@ from ..errors import STATUS
 from ..row_numbers import numbers_in, written
 from ..session import writer
 from . import drafts
-from .columns import chosen_columns, fields_of, mapped
+from .columns import GIVEN, chosen_columns, fields_of, lacking, mapped
 from .doors import asked_mend, bp, data_dir, draft_of, finished
 from .drafts import Draft
 from .looks import Look, Progress, look
@@ -67,11 +67,12 @@ def _shown(draft: Draft, found: Look, refusal: RegistryError | None = None) -> R
     if found.report is None or found.boundaries is None or found.boundaries.refused:
         return _answer("imports/refused.html", status, **known)
     sheet = Sheet(found)
+    rows = found.boundaries.attributes
     return _answer(
         "imports/look.html", status, **known, sheet=sheet, layers=_layers(found), filters=FILTERS, drawn=_map(*LAYERS),
-        window=window_of(sheet), mendable=list(MendKind), columns=mapped(draft, found.boundaries.attributes),
-        fields=fields_of(draft.subject), meanings=meanings,
-        settings=_settings(draft, sheet), unknown=unknown_words(draft.subject, found.boundaries.attributes, draft.columns, draft.words))
+        window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows), columns=mapped(draft, rows),
+        fields=fields_of(draft.subject), meanings=meanings, settings=_settings(draft, sheet),
+        unknown=unknown_words(draft.subject, rows, draft.columns, draft.words))
 
 
 def _layers(found: Look) -> list[str]:
@@ -120,7 +121,7 @@ def answers(draft_id: str) -> ResponseReturnValue:
     changed: dict[str, Any] = {name: said.get(name, "").strip() or None for name in ("crs", "encoding", "degrees", "layer") if name in said}
     if changed.get("degrees") not in (None, *DegreeForm):
         raise BadRequest(_("度数的写法读不懂。"))
-    given = {name: text for name in fields_of(subject) if (text := said.get(f"given-{name}", "").strip())}
+    given = {name: text[:200] for name in GIVEN[subject] if (text := said.get(f"given-{name}", "").strip())}
     return _kept(replace(draft, subject=subject, on=_day(said.get("on"), draft), **changed,
                          given=given if "given" in said else draft.given))
 

@@ -124,7 +124,8 @@ def row(draft_id: str, number: int) -> str:
     return render_template(
         "imports/row.html", draft=draft, sheet=sheet, number=number, row=sheet.row(number), told=sheet.told.get(number, []),
         drawing=outline.drawing(shape) if drawable else None, printed=sheet.boundaries.printed[number - 1], form=FlaskForm(),
-        cells=_printed(draft, sheet, number), attributes=sheet.boundaries.attributes[number - 1], RowState=RowState)
+        levels=sheet.boundaries.levels[number - 1], cells=_printed(draft, sheet, number),
+        attributes=sheet.boundaries.attributes[number - 1], RowState=RowState)
 
 
 def _printed(draft: Draft, sheet: Sheet, number: int) -> dict[str, str]:

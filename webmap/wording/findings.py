@@ -15,6 +15,7 @@ from mines.codes import ImportNote as Note
 from .answers import MENDS
 from .codes import word
 from .imports import answer
+from .ledgers import heading
 from .refusals import ERRORS, Words
 
 _CHECK_FILE = _("重新拷贝或重新导出文件。")
@@ -112,13 +113,13 @@ FINDINGS: Mapping[str, Words] = {
     Code.ROWS_LEFT_OUT: Words(_("第 %(rows)s 行是合计或说明，没有读。"), _NOTHING),
     Code.COLUMNS_LEFT_OUT: Words(_("这些列不登记：%(headings)s。"), _("需要登记时照模板改列名。")),
     Code.NUMBER_CUT: Words(_("长数字已被表格软件改成科学计数，末尾的数字丢了：%(value)s。"), _("把这一列设为文本格式，重新填写完整号码。")),
-    Note.FIELD_MISSING: Words(_("缺少这一项。"), _("补上这一项，或指明哪一列是它（命令行 --column、--set）。")),
+    Note.FIELD_MISSING: Words(_("缺少%(field)s。"), _("补上，或指明哪一列是它。")),
     Note.HEADING_MISSING: Words(_("文件里没有您指明的列：%(heading)s。"), _("核对列名。")),
     Note.VALUE_UNREADABLE: Words(_("读不懂这个值：%(value)s。"), _("改成规定的写法；这一项暂不登记。")),
     Note.VALUE_UNKNOWN: Words(_("“%(value)s”不在这一项的用词表里，按原文存入备注。"), _("告诉登记册它是什么意思，或改成规定的写法。")),
     Note.VALUE_EDITED: Words(_("这一格已由“%(before)s”改为“%(after)s”。"), _NOTHING),
     Note.DATE_PARTIAL: Words(_("“%(value)s”没有写到日，取为 %(taken)s。"), _("知道确切日期时改正这一格。")),
-    Note.CODE_MADE: Words(_("%(rows)s 行没有编号，已按图形生成编号。"), _("有编号时，指明哪一列是编号（命令行 --column code=列名）。")),
+    Note.CODE_MADE: Words(_("%(rows)s 行没有编号，已按图形生成编号。"), _("有编号时，指明哪一列是编号。")),
     Note.CODE_SHARED: Words(_("编号 %(value)s 与第 %(other_row)s 行相同，登记为 %(given)s。"), _("核对编号，两行可能重复。")),
     Note.LICENCE_ODD: Words(_("许可证号写法不合规则：%(value)s。"), _("核对许可证号；按原文登记。")),
     Note.LICENCE_LEGACY: Words(_("%(value)s 是老证号（13 位或 18 位），照此登记。"), _("已换发新证时改为新证号。")),
@@ -196,6 +197,8 @@ def said(finding: Finding) -> Words:
     values = defaultdict(lambda: "–", {
         name: f"{value:,.2f}" if isinstance(value, float) else str(value) for name, value in finding.values.items()
     })
+    if finding.field:
+        values["field"] = str(heading(finding.field))
     if "refusal" in values:
         values["refusal"] = str(_REFUSALS.get(values["refusal"], values["refusal"]))
     if "crs" in values or "datum" in values:

@@ -65,6 +65,7 @@ HEADINGS: Mapping[str, Any] = {
     "reserve_on": _("储备库入库日期"), "provincial_on": _("省级入库日期"), "provincial_announcement": _("省级公告文号"),
     "national_on": _("国家级入库日期"), "national_announcement": _("国家级公告文号"), "removed_on": _("移出日期"),
     "removal_announcement": _("移出公告文号"), "treated_ha": _("治理面积"), "treatment_state": _("治理情况"), "false_change": _("伪变化"),
+    "published_km2": _("公布面积（平方公里）"), "published_m2": _("公布面积（平方米）"),
 }
 """What a column of a ledger, or of a file of outlines, is called, where it is no field of a record of the same meaning."""
 
