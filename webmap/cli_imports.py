@@ -18,13 +18,15 @@ from mines.commands.taking_back import take_back
 from mines.errors import ImportRefused
 from mines.fields import FIELDS, unknown_fields
 from mines.queries.features import home
+from mines.queries.headings import read_as
+from mines.queries.imports import IMPORTED
 
 from . import console, findings, uploads
 from .cli_days import Day, today
 from .cli_words import Cell, FindingsFile, Meaning, MendWord, Pair, Rows
 from .console import REFUSED
 
-SUBJECTS = [str(subject) for subject in (Subject.MINE, Subject.SITE, Subject.BLOCK, Subject.REGION, Subject.ZONE)]
+SUBJECTS = [str(subject) for subject in IMPORTED]
 
 
 @click.command("import-file")
@@ -72,7 +74,8 @@ def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | N
                     uploads.keep(settings.data_dir, path.read_bytes())
                 session.commit()
         if findings_to:
-            findings.write(report.findings, findings_to, findings.Source(dict(enumerate(boundaries.attributes, start=1)), dict(columns)))
+            rows = boundaries.attributes
+            findings.write(report.findings, findings_to, findings.source_of(rows, read_as(kind, rows, dict(columns))))
         for line, refused in console.report_lines(report, dry_run):
             click.echo(line, err=refused)
         if all_or_nothing and report.blocked:

@@ -1,4 +1,4 @@
-"""Words of the command line that several commands take: pairs, and files whose ending says how they are written."""
+"""Words of the command line: pairs, rows, mends, meanings, cells, and files of findings."""
 
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,6 @@ from mines.fields import meanings
 
 from . import findings
 from .row_numbers import numbers_in
-
-MOST_ROWS = 1_000_000
 
 
 class Pair(click.ParamType):
@@ -47,7 +45,7 @@ class Rows(click.ParamType):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> list[int]:
         """Numbers of rows, counted from 1."""
-        found = numbers_in(str(value), MOST_ROWS)
+        found = numbers_in(str(value))
         if not found:
             self.fail(f"{value!r} names no rows, such as 1-3,7", param, ctx)
         return found
@@ -63,7 +61,7 @@ class MendWord(click.ParamType):
         kind, sign, rows = value.partition("=")
         if kind not in list(MendKind) or kind == MendKind.SNAP:
             self.fail(f"{kind!r}: KIND is one of {', '.join(kind for kind in MendKind if kind != MendKind.SNAP)}", param, ctx)
-        return Mend(MendKind(kind), frozenset(Rows().convert(rows, param, ctx)) if sign else None)
+        return Mend(MendKind(kind), tuple(Rows().convert(rows, param, ctx)) if sign else None)
 
 
 class Meaning(click.ParamType):

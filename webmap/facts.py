@@ -13,7 +13,7 @@ from mines.rules import FAR_DATE, NO_DATE
 from mines.tables import Record, Step
 
 from .formats import day, hectares, mu, number, square_km
-from .wording import DATUMS, FIELDS, word
+from .wording import AREA_VERDICTS, DATUMS, FIELDS, word
 
 KINDS: Mapping[str, type[Record]] = {kind.__tablename__: kind for subject in Subject for kind in record_kinds(subject)}
 """Every kind of record, by its table."""
@@ -34,6 +34,8 @@ def value(table: str, field: str, stored: Any) -> str:
         return "–"
     if codes := codes_of(table, field):
         return str(word(codes.__name__, stored))
+    if field == "verdict":
+        return str(AREA_VERDICTS.get(stored, stored))
     if field == "datum":
         return str(DATUMS.get(stored, stored))
     if field == "area_ha" or field == "published_ha":

@@ -41,6 +41,11 @@ class Source:
 NO_SOURCE = Source({}, {})
 
 
+def source_of(rows: Sequence[Mapping[str, object]], read: Mapping[str, str]) -> Source:
+    """The rows of a file of outlines; ``read`` names the field of each heading."""
+    return Source(dict(enumerate(rows, start=1)), {field: heading for heading, field in reversed(list(read.items()))})
+
+
 def as_rows(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """Findings by column, their words in both languages."""
     rows: list[dict[str, Any]] = [_as_row(finding) for finding in findings]

@@ -154,7 +154,7 @@ LISTS: Mapping[str, Mapping[str, Look]] = {
         "ready": Look(_("可写入"), "#E4EFED", "#14504F", width=1.4),
         "warned": Look(_("有提醒"), "#EAD6B0", "#7A5200", width=1.4),
         "blocked": Look(_("须处理"), "#F3CFCB", "#A82A1E", width=1.8, dash="4 2.5"),
-        "asked": Look(_("待确认"), WHITE, "#A82A1E", "exception", width=1.8, dash="4 2.5"),
+        "asked": Look(_("可能是另一个"), WHITE, "#A82A1E", "exception", width=1.8, dash="4 2.5"),
         "same": Look(_("不变"), WHITE, "#86928F", width=0.9),
     },
     "issue": {

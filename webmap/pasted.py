@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from geodata.crs import THREE_DEGREE_ZONES, WITHOUT_ZONE, Datum, drawable
+from geodata.crs import WITHOUT_ZONE, Datum, drawable
 from geodata.errors import UnknownCrs, UnknownDegrees
 from geodata.findings import Finding, Severity
 from geodata.readers import Boundaries, read
@@ -33,8 +33,7 @@ LONGEST = 400_000
 def systems() -> list[tuple[str, Any]]:
     """What a pasted outline can be in: degrees or plane metres with the zone in front, then plane metres without one."""
     whole = [(str(datum), wording.DATUMS[datum]) for datum in (Datum.CGCS2000, Datum.XIAN_1980, Datum.BEIJING_1954, Datum.WGS84)]
-    return whole + [(crs, _("CGCS2000，没有带号，中央经线 %(degrees)s°", degrees=3 * zone))
-                    for crs, zone in zip(WITHOUT_ZONE, THREE_DEGREE_ZONES, strict=True)]
+    return whole + [(crs, wording.answer(crs)) for crs in WITHOUT_ZONE]
 
 
 class CornersField(TextAreaField):

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 
-def numbers_in(text: str, most: int) -> list[int]:
+MOST = 1_000_000
+"""More rows than any file has."""
+
+
+def numbers_in(text: str, most: int = MOST) -> list[int]:
     """Numbers up to ``most`` in ``1-3,7``; what is no such text gives none."""
     found: set[int] = set()
     for part in text.split(","):

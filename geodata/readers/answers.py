@@ -33,7 +33,7 @@ class Mend:
     """A repair that somebody asked for: of ``rows`` (counted from 1), or of every row that needs it; ``distance_m`` is how far to snap."""
 
     kind: MendKind
-    rows: frozenset[int] | None = None
+    rows: tuple[int, ...] | None = None
     distance_m: float | None = None
 
 

@@ -32,6 +32,9 @@ SAME_OUTLINE = 0.9
 LEAST_ALIKE = 30.0
 """Below which likeness (0 to 100) two names are wholly different."""
 
+SLIVER = 0.02
+"""Share of an outline up to which ground shared with a neighbour may be a border drawn twice."""
+
 
 @dataclass
 class Match:
@@ -186,7 +189,8 @@ class _Matching:
                 *overlaps_with(self.boundaries.shapes[sound], registered[others], self.checked.datum), strict=True):
             self.checked.findings.append(Finding(
                 FindingCode.OVERLAP_REGISTERED, Severity.WARNS, int(sound[new]) + 1,
-                values={"subject": codes[others[old]], "area_m2": float(shared_m2)}, mend=MendKind.SNAP))
+                values={"subject": codes[others[old]], "area_m2": float(shared_m2)},
+                mend=MendKind.SNAP if shared_m2 <= SLIVER * 10_000 * self.checked.areas_ha[sound[new]] else None))
 
     def _doubt(self) -> None:
         """Tell by what rows were met that have no number for it, and what says that a row may be about another."""

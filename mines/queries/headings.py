@@ -61,6 +61,11 @@ def columns_of(subject: Subject, rows: Rows) -> list[ColumnSeen]:
     return [_seen(subject, rows, heading, known) for heading in headings_of(rows)]
 
 
+def read_as(subject: Subject, rows: Rows, columns: Mapping[str, str]) -> dict[str, str]:
+    """The field that each heading is read for, the first of several; ``columns`` as for ``read_by``."""
+    return {heading: one.name for one, heading in reversed(sources(FIELDS[subject], rows, columns))}
+
+
 def layout_of(rows: Rows) -> str:
     """What all files of the same headings share, in whatever order: the SHA-256 of the headings, sorted."""
     return hashlib.sha256("\n".join(sorted(headings_of(rows))).encode(errors="replace")).hexdigest()

@@ -54,7 +54,7 @@ def test_any_coordinates_give_findings_or_a_question():
         rows = [written(random) for _ in range(random.randint(1, 4))]
         shapes, findings, unread = shapes_of(rows)
         delivered = Delivered("any", shapes, [{} for _ in rows], random.choice(SYSTEMS), findings=findings, unread=unread)
-        mends = tuple(Mend(kind, random.choice([None, frozenset({1, 2})])) for kind in MendKind if random.random() < 0.5)
+        mends = tuple(Mend(kind, random.choice([None, (1, 2)])) for kind in MendKind if random.random() < 0.5)
         answers = Answers(crs=random.choice(NAMES), home=random.choice([None, HOME]), shifts=random.choice(SHIFTS), mends=mends)
         try:
             boundaries = settle(delivered, "", answers, lambda done, total: None)

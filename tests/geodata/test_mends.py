@@ -65,7 +65,7 @@ def test_every_mend_that_a_finding_names_cures_it_and_is_told(file):
 
 
 def test_a_closed_ring_has_one_point_more_and_its_area(file):
-    after = reading(file([OPEN], [OPEN]), MendKind.CLOSE_RING, rows=frozenset({2}))
+    after = reading(file([OPEN], [OPEN]), MendKind.CLOSE_RING, rows=(2,))
     assert after.valid.tolist() == [False, True]
     assert after.shapes[1].equals(GOOD)
     assert after.area_m2[1] == pytest.approx(reading(file(rings(GOOD))).area_m2[0])
@@ -121,14 +121,14 @@ def test_a_ring_that_is_a_single_point_stays_and_keeps_no_other_row_from_being_m
 
 def test_only_the_rows_asked_for_are_mended_and_asking_twice_is_asking_once(file):
     source = file(rings(BOW_TIE), rings(swap_axes(np.array([GOOD]))[0]), rings(BOW_TIE))
-    after = reading(source, MendKind.MAKE_VALID, MendKind.MAKE_VALID, rows=frozenset({3}))
+    after = reading(source, MendKind.MAKE_VALID, MendKind.MAKE_VALID, rows=(3,))
     assert after.valid.tolist() == [False, False, True]
     assert len(told(after)) == 1
 
 
 def test_mends_come_through_the_reading_process(file):
     source = file(rings(BOW_TIE), [OPEN])
-    mends = (Mend(MendKind.MAKE_VALID), Mend(MendKind.CLOSE_RING, frozenset({2})))
+    mends = (Mend(MendKind.MAKE_VALID), Mend(MendKind.CLOSE_RING, (2,)))
     apart = read(source, crs="cgcs2000", mends=mends, home=box(115, 40, 118, 43))
     here = read_here(source, Answers(crs="cgcs2000", mends=mends, home=box(115, 40, 118, 43)), lambda done, total: None)
     assert apart.findings == here.findings
@@ -153,7 +153,7 @@ def test_a_look_at_a_mend_changes_the_rows_it_names_and_measures_them_again(file
     assert after.area_m2[1] == pytest.approx(told(after)[0].values["after"], abs=0.01)
     assert after.area_m2[1] == pytest.approx(reading(file(rings(BOW_TIE)), MendKind.MAKE_VALID).area_m2[0])
     assert np.isfinite(after.plane_m2[1])
-    assert mended(before, Mend(MendKind.SWAP_AXES, frozenset({3})), NOTHING).shapes[2].bounds == pytest.approx((116.1, 41.1, 116.2, 41.2))
+    assert mended(before, Mend(MendKind.SWAP_AXES, (3,)), NOTHING).shapes[2].bounds == pytest.approx((116.1, 41.1, 116.2, 41.2))
     assert mended(after, Mend(MendKind.MAKE_VALID), NOTHING) is after
 
 

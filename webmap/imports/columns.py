@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mines.codes import Subject
 from mines.fields import FIELDS, REQUIRED
-from mines.queries.headings import ColumnSeen, columns_of
+from mines.queries.headings import ColumnSeen, columns_of, read_as
 from mines.reading import Rows
 
 from .drafts import Draft
@@ -37,10 +37,9 @@ class Column:
 
 
 def mapped(draft: Draft, rows: Rows) -> list[Column]:
-    """Every column of the file: as somebody chose, else as its heading is known."""
-    chosen = {heading: name for name, heading in draft.columns.items()}
-    return [Column(one, chosen.get(one.heading) or (one.field if one.how == "known" and one.field not in draft.columns else None) or "")
-            for one in columns_of(draft.subject, rows)]
+    """Every column of the file with the field that it is read for."""
+    read = read_as(draft.subject, rows, draft.columns)
+    return [Column(one, read.get(one.heading, "")) for one in columns_of(draft.subject, rows)]
 
 
 def chosen_columns(draft: Draft, rows: Rows, said: Mapping[str, str]) -> dict[str, str]:

@@ -6,16 +6,16 @@ from flask import Blueprint, current_app, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
-from geodata.readers.answers import MendKind
+from geodata.readers.answers import Mend, MendKind
 
 from .. import auth
 from ..row_numbers import numbers_in
 from . import drafts
-from .drafts import Draft, MendAsked
+from .drafts import Draft
 from .looks import Look, Progress, awaited
 
-CLOSEST_M, FARTHEST_M = 0.01, 50.0
-"""How far a border may be moved to its neighbour's."""
+CLOSEST_M, USUAL_M, FARTHEST_M = 0.01, 1.0, 50.0
+"""How far a border may be moved to its neighbour's; what is tried first."""
 
 bp = Blueprint("imports", __name__)
 auth.guard(bp, "import")
@@ -49,11 +49,12 @@ def known(draft: Draft) -> Look:
     return found
 
 
-def asked_mend() -> MendAsked:
+def asked_mend() -> Mend:
     """The mend that a form or an address asks for. Raises BadRequest."""
     said = request.values
     if said.get("kind") not in list(MendKind):
         raise BadRequest(_("没有这种修正。"))
-    rows = tuple(numbers_in(said.get("rows", ""), 10**6)) or None
-    distance = said.get("distance", type=float)
-    return MendAsked(str(said["kind"]), rows, None if distance is None else min(max(distance, CLOSEST_M), FARTHEST_M))
+    kind, rows = MendKind(said["kind"]), tuple(numbers_in(said.get("rows", ""))) or None
+    if kind is not MendKind.SNAP:
+        return Mend(kind, rows)
+    return Mend(kind, rows, min(max(said.get("distance", USUAL_M, type=float), CLOSEST_M), FARTHEST_M))

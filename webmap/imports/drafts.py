@@ -12,21 +12,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from geodata.readers.answers import Mend, MendKind
 from mines.codes import Subject
 
 KEPT_DAYS = 30
 """How long an import that nobody goes on with is kept."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{12,40}")
-
-
-@dataclass(frozen=True)
-class MendAsked:
-    """A mend: its kind, the rows (None: every row that needs it), and a distance in metres where it needs one."""
-
-    kind: str
-    rows: tuple[int, ...] | None = None
-    distance_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,7 @@ class Draft:
     given: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     edits: Mapping[tuple[int, str], str] = field(default_factory=dict)
-    mends: tuple[MendAsked, ...] = ()
+    mends: tuple[Mend, ...] = ()
     recalled: bool | None = None
     """Whether columns and words were taken from an earlier file of the same layout; None until that was asked."""
 
@@ -108,7 +100,7 @@ def _read(place: Path) -> Draft:
     return Draft(**said | {
         "begun_at": datetime.fromisoformat(said["begun_at"]), "on": date.fromisoformat(said["on"]), "subject": Subject(said["subject"]),
         "edits": {(row, name): text for row, name, text in said["edits"]},
-        "mends": tuple(MendAsked(mend["kind"], None if mend["rows"] is None else tuple(mend["rows"]), mend["distance_m"])
+        "mends": tuple(Mend(MendKind(mend["kind"]), None if mend["rows"] is None else tuple(mend["rows"]), mend["distance_m"])
                        for mend in said["mends"])})
 
 

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,8 +50,9 @@ class BringForm(FlaskForm):
         return [file for file in self.files.data or [] if getattr(file, "filename", "")]
 
 
-@bp.before_request
-def _take_large_files() -> None:
+@bp.url_value_preprocessor
+def _take_large_files(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything reads the form, as the check of its token does."""
     request.max_content_length = MOST_SENT
 
 

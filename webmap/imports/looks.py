@@ -34,7 +34,7 @@ from mines.queries.imports import IMPORTED, outlines_in
 from .. import uploads
 from ..session import newest_seal
 from ..settings import Settings
-from .drafts import Draft, MendAsked
+from .drafts import Draft
 
 PATIENCE = 2.0
 """Seconds that a request waits for the work before it shows how far it is."""
@@ -133,12 +133,11 @@ class _Job:
             self._tell(told)
 
         draft = self.draft
-        at_once = tuple(_mend(mend) for mend in draft.mends if mend.kind != MendKind.SNAP)
         try:
             with named(self.settings.data_dir, draft.sha256, draft.name) as path:
                 return read(path, crs=draft.crs, encoding=draft.encoding, layer=draft.layer, home=self.home,
                             degrees=DegreeForm(draft.degrees) if draft.degrees else None,
-                            shifts=self.settings.shifts, mends=at_once, on_progress=progressed)
+                            shifts=self.settings.shifts, mends=_while_reading(draft), on_progress=progressed)
         except GeodataError as question:
             return question
 
@@ -191,15 +190,11 @@ def named(folder: Path, sha256: str, name: str) -> Iterator[Path]:
         yield path
 
 
-def _mend(asked: MendAsked) -> Mend:
-    return Mend(MendKind(asked.kind), None if asked.rows is None else frozenset(asked.rows), asked.distance_m)
-
-
 def _looked(session: Session, draft: Draft, boundaries: Boundaries) -> Look:
     for asked in draft.mends:
         if asked.kind == MendKind.SNAP and boundaries.valid.any():
             near = outlines_in(session, draft.subject, boundaries.shapes[boundaries.valid], draft.on)[1]
-            boundaries = mended(boundaries, _mend(asked), near)
+            boundaries = mended(boundaries, asked, near)
     try:
         report = look_at(session, boundaries, draft.subject, on=draft.on, by=draft.login, columns=draft.columns, given=draft.given,
                          words=draft.words, edits=draft.edits)
@@ -219,13 +214,18 @@ def _settled(session: Session, draft: Draft, boundaries: Boundaries) -> Draft:
     return replace(draft, subject=subject, columns=memory.columns, words=memory.words, recalled=bool(memory.columns or memory.words))
 
 
+def _while_reading(draft: Draft) -> tuple[Mend, ...]:
+    """The mends that need no neighbours."""
+    return tuple(mend for mend in draft.mends if mend.kind is not MendKind.SNAP)
+
+
 def _job(draft: Draft, settings: Settings) -> _Job:
     """The work that the draft asks for."""
     engine: Engine = current_app.extensions["registry"]
     seal = newest_seal()
     with Session(engine) as session:
         own = home(session, draft.on)
-    asked = (draft.sha256, draft.name, draft.crs, draft.encoding, draft.degrees, draft.layer, draft.mends, settings.shifts,
+    asked = (draft.sha256, draft.name, draft.crs, draft.encoding, draft.degrees, draft.layer, _while_reading(draft), settings.shifts,
              own and shapely.to_wkb(own), __version__)
     return _Job(asked, seal.sha256 if seal else None, draft, settings, engine, own)
 

@@ -32,15 +32,17 @@ from .doors import asked_mend, bp, data_dir, draft_of, finished
 from .drafts import Draft
 from .looks import Look, Progress, look
 from .parts import window_of
-from .rows import ASKED, BLOCKED, FILTERS, Sheet
+from .rows import ASKED, BLOCKED, COLUMNS, FILTERS, Sheet
 
 MAP = "map_registry"
 """What folium calls the map."""
 
-LAYERS = ("county", "township", "import")
-"""Layers of the map, the lowest first."""
+LAYERS: Mapping[str, dict[str, Any]] = {
+    "county": {"clickable": False}, "township": {"clickable": False, "label": True}, "import": {"outline": 1.0},
+}
+"""Layers of the map, the lowest first, with what ``live_layer.js`` is told."""
 
-ENCODINGS = ("utf-8", *(name for name in OFFERED if name != "utf-8"))
+ENCODINGS = ("utf-8", *OFFERED)
 
 
 @bp.get("/import/<draft_id>")
@@ -69,9 +71,9 @@ def _shown(draft: Draft, found: Look, refusal: RegistryError | None = None) -> R
     sheet = Sheet(found)
     rows = found.boundaries.attributes
     return _answer(
-        "imports/look.html", status, **known, sheet=sheet, layers=_layers(found), filters=FILTERS, drawn=_map(*LAYERS),
-        window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows), columns=mapped(draft, rows),
-        fields=fields_of(draft.subject), meanings=meanings, settings=_settings(draft, sheet),
+        "imports/look.html", status, **known, sheet=sheet, shown=COLUMNS[draft.subject], layers=_layers(found),
+        filters=FILTERS, drawn=_map(*LAYERS), window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows),
+        columns=mapped(draft, rows), fields=fields_of(draft.subject), meanings=meanings, settings=_settings(draft, sheet),
         unknown=unknown_words(draft.subject, rows, draft.columns, draft.words))
 
 
@@ -86,9 +88,8 @@ def _answer(template: str, status: int = 200, **shown: Any) -> ResponseReturnVal
 
 
 def _map(*names: str) -> maps.Frame:
-    options: Mapping[str, dict[str, Any]] = {"county": {"clickable": False}, "township": {"clickable": False, "label": True}, "import": {}}
-    address = request.path.rstrip("/") + "/features.geojson"
-    layers = [maps.LiveLayer(name, address if name == "import" else "/features.geojson", show=True, **options[name]) for name in names]
+    own = request.path.rstrip("/") + "/features.geojson"
+    layers = [maps.LiveLayer(name, own if name == "import" else "/features.geojson", **LAYERS[name]) for name in names]
     return maps.frame(layers, CHINA, scroll_wheel_zoom=True)
 
 

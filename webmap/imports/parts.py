@@ -8,13 +8,14 @@ import shapely
 from flask import Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from geodata.geojson import collection_of
 from geodata.crs import CHINA
 from mines.codes import RowState, Subject
 from mines.printed import printed
 from mines.queries.features import EVERYWHERE
+from mines.queries.headings import read_as
 
 from .. import findings, formats, legend, outline, outlines, params, wording
 from ..frame import frame
@@ -76,7 +77,7 @@ def _cells(sheet: Sheet, subject: Subject, number: int) -> dict[str, Any]:
             [area_in_words(subject, stated), marks.get("published_ha", "")]]
     named = [sheet.value(number, "name") or "–", marks.get("name", "")]
     return {"row": number, "class": cls, "state": str(wording.word("RowState", row.state)), "code": row.code,
-            "tag": TAGS.get(row.state, ""), "writable": row.state in (RowState.NEW, RowState.CHANGED, RowState.CONFLICTING),
+            "tag": TAGS.get(row.state, ""), "choosable": row.state in (RowState.NEW, RowState.CHANGED, RowState.CONFLICTING),
             "cells": [named, *cells, *area]}
 
 
@@ -145,8 +146,6 @@ def preview(draft_id: str) -> str:
     asked = asked_mend()
     before, after = found.boundaries, known(replace(draft, mends=(*draft.mends, asked))).boundaries
     touched = _touched(before.shapes, after.shapes) if before and after and len(before.shapes) == len(after.shapes) else []
-    if not touched:
-        raise BadRequest(_("这些行按这种办法没有可改的。"))
     pairs = [{"row": place + 1, "before": _drawn(before, place), "after": _drawn(after, place)} for place in touched[:SHOWN_MENDS]]
     return render_template("imports/mend.html", draft=draft, asked=asked, rows=written([place + 1 for place in touched]), touched=touched,
                            pairs=pairs, form=FlaskForm(), subject=draft.subject, area_in_words=area_in_words)
@@ -177,5 +176,4 @@ def told(draft_id: str, ending: str) -> Response:
 def source_of(draft: Draft, found: Look) -> findings.Source:
     """The rows of the file as they came, and the column of each field."""
     rows = found.boundaries.attributes if found.boundaries else []
-    headings = {column.field: column.seen.heading for column in mapped(draft, rows) if column.field}
-    return findings.Source(dict(enumerate(rows, start=1)), headings)
+    return findings.source_of(rows, read_as(draft.subject, rows, draft.columns))

@@ -41,6 +41,16 @@ class Kind:
         """Numbers of the rows, each once, in their order."""
         return sorted({one.row for one in self.all if one.row})
 
+    @property
+    def mend(self) -> str | None:
+        """The repair that can be asked for in some of the rows."""
+        return next((one.mend for one in self.all if one.mend), None)
+
+    @property
+    def mendable(self) -> list[int]:
+        """Numbers of those rows."""
+        return sorted({one.row for one in self.all if one.row and one.mend})
+
 
 class Sheet:
     """The rows of one look; everything is counted from row 1."""
@@ -111,14 +121,9 @@ class Sheet:
         """What an import would do with one row."""
         return self.report.looked[number - 1]
 
-    @staticmethod
-    def columns_of(subject: Subject) -> Sequence[str]:
-        """Fields that the table shows between the name and the areas."""
-        return COLUMNS[subject]
-
     def value(self, number: int, name: str) -> Any:
         """What one row says of a field."""
-        return None if self.report.values is None else self.report.values.of(name)[number - 1]
+        return self.report.values.of(name)[number - 1]
 
     def marked(self, number: int) -> Mapping[str, str]:
         """The fields of a row that findings are about, with how pressing they are; ``shape`` where it is about the outline."""

@@ -41,7 +41,7 @@ FINDINGS: Mapping[str, Words] = {
     Code.ARCHIVE_TOO_LARGE: Words(_("压缩包解开后 %(bytes)s 字节，超过上限 %(limit)s。"), _SPLIT),
     Code.ARCHIVE_ESCAPES: Words(_("压缩包里的文件名指向包外：%(name)s。"), _("重新打包，只放需要的文件。")),
     Code.NO_FEATURES: Words(_("文件可以读，但一行也没有。"), _("核对是不是选错了文件。")),
-    Code.LAYERS_LEFT_OUT: Words(_("只读了图层 %(read)s，没有读 %(left_out)s。"), _("需要其他图层时，选那个图层（命令行 --layer）再读一次。")),
+    Code.LAYERS_LEFT_OUT: Words(_("只读了图层 %(read)s，没有读 %(left_out)s。"), _("需要其他图层时，选那个图层再读一次。")),
     Code.READER_CRASHED: Words(_("读文件的程序中途崩溃（%(signal)s）。"), _("换一种格式导出后再试，并把文件交给管理员。")),
     Code.READER_TIMED_OUT: Words(_("读了 %(seconds)s 秒还没有读完。"), _SPLIT),
     Code.OUT_OF_MEMORY: Words(_("读文件用尽了允许的内存 %(limit)s。"), _SPLIT),

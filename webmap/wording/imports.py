@@ -8,17 +8,17 @@ from flask_babel import lazy_gettext as _
 from pyproj import CRS
 
 from geodata.crs import SIX_DEGREE_ZONES, Datum, central_meridian, crs_named, datum_of, zone_of
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, UnknownCrs, UnknownDegrees, UnknownEncoding
 from geodata.findings import Severity
 from geodata.readers.answers import DegreeForm
 
 from .codes import DATUMS, word
 from .refusals import Words
 
-QUESTIONS: Mapping[str, Words] = {
-    "UnknownCrs": Words(_("文件没有写明坐标系"), _("程序不猜。下面是可能的几种和各自的理由，选一个。")),
-    "UnknownEncoding": Words(_("文字的编码认不出来"), _("看哪一种读出来是对的，选那一种。")),
-    "UnknownDegrees": Words(_("度数有两种读法"), _("按两种读法位置不同，选落在正确地方的那一种。")),
+QUESTIONS: Mapping[type[GeodataError], Words] = {
+    UnknownCrs: Words(_("文件没有写明坐标系"), _("程序不猜。下面是可能的几种和各自的理由，选一个。")),
+    UnknownEncoding: Words(_("文字的编码认不出来"), _("看哪一种读出来是对的，选那一种。")),
+    UnknownDegrees: Words(_("度数有两种读法"), _("按两种读法位置不同，选落在正确地方的那一种。")),
 }
 """What is asked on a page, where the command line names an option instead."""
 
@@ -79,7 +79,8 @@ def _system(crs: CRS, said: str) -> str:
 def tally_of(kinds: Sequence[Any]) -> str:
     """How many kinds of findings and rows there are, the most pressing first."""
     parts = []
-    for called, severities in ((_("须处理"), (Severity.REFUSED, Severity.BLOCKS)), (_("提醒"), (Severity.WARNS,)), (_("说明"), (Severity.NOTES,))):
+    levels = ((_("须处理"), (Severity.REFUSED, Severity.BLOCKS)), (_("有提醒"), (Severity.WARNS,)), (_("说明"), (Severity.NOTES,)))
+    for called, severities in levels:
         of_these = [kind for kind in kinds if kind.first.severity in severities]
         if of_these:
             rows = {row for kind in of_these for row in kind.rows}

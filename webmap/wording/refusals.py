@@ -48,7 +48,7 @@ ERRORS: Mapping[type[errors.RegistryError], Words] = {
     errors.AlreadyTakenBack: Words(_("这次导入已经撤回。"), _("不用再做什么。")),
     errors.NotEmpty: Words(_("示例县只能装进空的数据库。"), _("另建一个空数据库。")),
     errors.UploadRefused: Words(_("文件内容与名称不符，或不是可以存的类型。"), _("可以存照片（JPEG、PNG、WebP）、PDF、OFD、Word、Excel 和纯文本。")),
-    errors.UploadTooLarge: Words(_("文件太大，最大 50 MB。"), _("压缩或拆分后再传。")),
+    errors.UploadTooLarge: Words(_("文件太大。"), _("压缩或拆分后再传。")),
     errors.TemplateRefused: Words(
         _("通报模板有误，没有生成文件。"), _("在 Word 里改好数据目录 templates 里的 briefing.docx；删掉它就改用程序自带的模板。")),
     errors.BadValue: Words(_("有一个值超出了允许的范围。"), _("核对填写的值。")),

@@ -110,7 +110,7 @@ function rowOf(one) {
   row.dataset.row = one.row;
   row.classList.toggle("sel", one.row === marked);
   const tick = document.createElement("input");
-  Object.assign(tick, { type: "checkbox", checked: chosen.has(one.row), disabled: !one.writable });
+  Object.assign(tick, { type: "checkbox", checked: chosen.has(one.row), disabled: !one.choosable });
   tick.setAttribute("aria-label", `${one.row}`);
   tick.addEventListener("change", () => { if (tick.checked) chosen.add(one.row); else chosen.delete(one.row); count(); });
   row.append(cell(tick), cell(String(one.row), "num f"));
@@ -193,6 +193,13 @@ function show(number) {
 document.addEventListener("click", (event) => {
   const mend = event.target.closest("[data-mend]"), row = event.target.closest("a[data-row]");
   if (mend) { event.preventDefault(); open(mend.href); }
+  const again = event.target.closest("[data-again][formaction]");
+  if (again) {
+    event.preventDefault();
+    const said = new FormData(again.form);
+    said.delete("csrf_token");
+    open(`${again.formAction.split("?")[0]}?${new URLSearchParams(said)}`);
+  }
   if (row) { event.preventDefault(); show(Number(row.dataset.row)); }
   if (event.target.closest(".shut") || event.target === drawer) drawer.close();
   const opener = event.target.closest("[data-open]");
