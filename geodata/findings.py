@@ -88,6 +88,8 @@ class FindingCode(StrEnum):
     RING_OUTSIDE = "ring_outside"                       # a subtracted ring is not inside an added one: ring
     RINGS_OVERLAP = "rings_overlap"                     # added rings share ground, counted once
     LEVELS_REVERSED = "levels_reversed"                 # the upper level is below the lower: upper, lower
+    SEVERAL_IN_TEXT = "several_in_text"                 # outlines that lie apart in one text: parts
+    SYSTEMS_DIFFER = "systems_differ"                   # one file declares two systems: first, second
     # the shapes
     SHAPE_MISSING = "shape_missing"                     # no geometry, or an empty one
     SHAPE_UNREADABLE = "shape_unreadable"               # the geometry cannot be read at all

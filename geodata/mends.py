@@ -73,7 +73,8 @@ def mended(boundaries: Boundaries, mend: Mend, neighbours: np.ndarray) -> Bounda
     changed = np.array([note.row - 1 for note in notes if note.row], dtype=int)
     areas, planes = boundaries.area_m2.copy(), boundaries.plane_m2.copy()
     areas[changed], planes[changed] = area_m2(shapes[changed], datum), plane_area_m2(in_zones(shapes[changed], datum))
-    return replace(boundaries, shapes=shapes, area_m2=areas, plane_m2=planes, findings=[*boundaries.findings, *notes])
+    printed = [None if place in changed else text for place, text in enumerate(boundaries.printed)]
+    return replace(boundaries, shapes=shapes, printed=printed, area_m2=areas, plane_m2=planes, findings=[*boundaries.findings, *notes])
 
 
 def swap_axes(shapes: np.ndarray) -> np.ndarray:

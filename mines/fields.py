@@ -9,7 +9,7 @@ from .codes import RegionLevel, Subject, ZoneKind
 from .dictionaries import DUTIES, METHODS, MINERALS, TREATED, UNITS, mineral
 from .ledger_words import amount, end_of_range, unit
 from .licences import licence_number
-from .printed import Unreadable, day, first_day, hectares, last_day, narrowed, no_word, with_codes, writable
+from .printed import Unreadable, day, first_day, hectares, last_day, narrowed, no_word, region_code, with_codes, writable
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _coded(name: str, headings: tuple[str, ...], words: Mapping[str, Any]) -> Fi
 
 _CODE = Field("code", ("code", "编号"))
 _NAME = Field("name", ("name", "名称"))
-_REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码", "所在行政区", "行政区划代码", "乡镇代码", "区划代码"))
+_REGION = Field("region_code", ("region_code", "qt_canton", "行政区代码", "所在行政区", "行政区划代码", "乡镇代码", "区划代码"), region_code)
 
 
 def _licence(text: str) -> str:

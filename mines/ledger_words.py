@@ -26,11 +26,11 @@ def end_of_range(place: int) -> Callable[[str], date | Taken | None]:
 
 
 def amount(text: str) -> float:
-    """The number before a unit: 5万吨/年."""
-    found = re.match(r"[\d.,，]+", text)
+    """The number before a unit: 5万吨/年; of a range (30-50万吨/年) none is taken."""
+    found = re.fullmatch(r"([\d.,，]+)\s*([^\d.,，~～—–－\-].*)?", text)
     if not found:
         raise Unreadable(text)
-    return number(found[0])
+    return number(found[1])
 
 
 def unit(text: str) -> CapacityUnit | None:

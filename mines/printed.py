@@ -62,14 +62,25 @@ def narrowed(text: str) -> str:
 
 
 def number(text: str) -> float:
-    """A number; thousands separators are dropped."""
+    """A number; commas between thousands are dropped, any other comma may be a decimal one."""
+    written = narrowed(text)
+    if "," in written and not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", written):
+        raise Unreadable(text)
     try:
-        value = float(narrowed(text).replace(",", ""))
+        value = float(written.replace(",", ""))
     except ValueError as bad:
         raise Unreadable(text) from bad
     if value != value or abs(value) == float("inf"):
         raise Unreadable(text)
     return value
+
+
+def region_code(text: str) -> str:
+    """The code of a region: 6, 9 or 12 digits; a region in words is found by its outline."""
+    code = narrowed(text)
+    if not re.fullmatch(r"\d{6}(\d{3}){0,2}", code):
+        raise Unreadable(text)
+    return code
 
 
 def day(text: str) -> date:

@@ -36,7 +36,8 @@ SUBJECTS = [str(subject) for subject in IMPORTED]
 @click.option("--by", default=CONSOLE, show_default=True, metavar="LOGIN")
 @click.option("--crs", default=None, help="EPSG:4527, EPSG:4490, cgcs2000, xian_1980, beijing_1954, wgs84 ...")
 @click.option("--encoding", default=None, help="gb18030, utf-8 ...")
-@click.option("--degrees", type=click.Choice(list(DegreeForm)), default=None, help="how degrees are written: 116.646 or ddd.mmss")
+@click.option("--degrees", type=click.Choice([str(form) for form in DegreeForm]), default=None,
+              help="how degrees are written: 116.646 or ddd.mmss")
 @click.option("--layer", default=None, help="which layer of several, or which file of an archive")
 @click.option("--mend", "mends", type=MendWord(), multiple=True, metavar="KIND[=1-3,7]",
               help="repair these rows, or all that need it: " + ", ".join(kind for kind in MendKind if kind != MendKind.SNAP))

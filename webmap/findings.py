@@ -88,8 +88,13 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     file = StringIO(newline="")
     table = csv.DictWriter(file, COLUMNS)
     table.writeheader()
-    table.writerows(rows)
+    table.writerows({name: _plain(value) for name, value in row.items()} for row in rows)
     return file.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: Any) -> Any:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _workbook(rows: list[dict[str, Any]], source: Source) -> bytes:

@@ -1,7 +1,7 @@
 """Numbers of rows as people write them: 1-3,7."""
 
+import re
 from collections.abc import Sequence
-
 
 MOST = 1_000_000
 """More rows than any file has."""
@@ -10,10 +10,10 @@ MOST = 1_000_000
 def numbers_in(text: str, most: int = MOST) -> list[int]:
     """Numbers up to ``most`` in ``1-3,7``; what is no such text gives none."""
     found: set[int] = set()
-    for part in text.split(","):
-        first, _dash, last = part.strip().partition("-")
-        if first.isdecimal() and (last or first).isdecimal():
-            found |= set(range(max(int(first), 1), min(int(last or first), most) + 1))
+    for first, last in re.findall(r"(?<!\d)(\d{1,7})(?:\s*-\s*(\d{1,7}))?(?!\d)", text):
+        found |= set(range(max(int(first), 1), min(int(last or first), most) + 1))
+        if len(found) >= most:
+            break
     return sorted(found)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from pyproj import CRS
 
 from geodata.crs import Datum, crs_of, zone_in
-from geodata.findings import FindingCode
+from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import PLANE, Delivered, refused
 from geodata.readers.corners import bounded, mining_tail, rings_of_rows
@@ -19,6 +19,7 @@ SYSTEMS = {"2": Datum.XIAN_1980}
 
 LEVELS = "标高"
 _CORNER = re.compile(r"XY\d+\s*=(.*)")
+_COUNT = re.compile(r"(?:标高的总行数\s*=|坐标点数\s*[:：])\s*(\d{1,6})")
 _ROW = re.compile(r"\d+\s*,.*")
 
 
@@ -28,6 +29,9 @@ def read_application(text: str, answers: Answers) -> Delivered:
     Mining: rows of number, X (north), Y (east) in metres, each ring ended by its levels. Exploration: rows of number, longitude,
     latitude in packed degrees, each ring ended by a row of zeros. Raises ``Refused``, ``UnknownDegrees``.
     """
+    titles = sum(text.count(mark) for mark in MARKS)
+    if titles > 1:
+        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=titles)
     fields: dict[str, object] = {}
     rows: list[str] = []
     for line in (line.strip().removeprefix("***").strip() for line in text.splitlines()):
@@ -42,6 +46,10 @@ def read_application(text: str, answers: Answers) -> Delivered:
         raise refused(FindingCode.NO_FEATURES)
     said = DegreeForm.PACKED if EXPLORATION in text else None
     delivered = bounded(rings, "\n".join(rows), answers, said, kind="application", attributes=[fields])
+    expected = _COUNT.search(text)
+    if expected and int(expected[1]) not in (len(rows), len(rows) - len(rings)):
+        delivered.findings.append(Finding(FindingCode.CORNERS_COUNT_DISAGREES, Severity.BLOCKS, 1, values={
+            "ring": None, "expected": int(expected[1]), "found": len(rows)}))
     delivered.crs = system_of(str(fields.get("坐标系统", "")), delivered.shapes[0])
     return delivered
 

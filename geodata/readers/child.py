@@ -69,7 +69,7 @@ def read_here(source: Path | str, answers: Answers, on_progress: Progress) -> Bo
             return settle(delivered, digest, answers, on_progress)
     except Refused as refusal:
         finding = refusal.finding
-    except (*UNREADABLE, GEOSException, OSError) as failure:
+    except (*UNREADABLE, GEOSException, OSError, ValueError) as failure:
         finding = refused(FindingCode.FILE_DAMAGED, reason=str(failure)).finding
     except MemoryError:
         finding = refused(FindingCode.OUT_OF_MEMORY, limit=MOST_MEMORY).finding

@@ -40,7 +40,8 @@ def read_geojson(path: Path, answers: Answers) -> Delivered:
     if high:
         findings.append(Finding(FindingCode.HEIGHTS_LEFT_OUT, Severity.NOTES, values={"rows": high}))
     shapes, broken, unread = shapes_of(written)
-    attributes = [dict(said) if isinstance(said := feature.get("properties"), dict) else {} for feature in features]
+    said = [one if isinstance(one := feature.get("properties"), dict) else {} for feature in features]
+    attributes = [{_whole(name): _whole(value) for name, value in row.items()} for row in said]
     return Delivered("geojson", shapes, attributes, _crs_of(top), found, "utf-8", findings=findings + broken, unread=unread)
 
 
@@ -99,3 +100,10 @@ def _polygon(rings: list[Any]) -> bytes:
     corners = [ring[:, :2] for ring in corners]
     return struct.pack("<BII", 1, 3, len(corners)) + b"".join(
         struct.pack("<I", len(ring)) + ring.tobytes() for ring in corners)
+
+
+def _whole(value: Any) -> Any:
+    """Text without halves of signs, which JSON can write and nothing can hold; each is a sign that was lost."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

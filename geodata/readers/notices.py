@@ -2,6 +2,8 @@
 import re
 from dataclasses import replace
 
+import shapely
+
 from geodata.crs import Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers import legends
@@ -18,6 +20,7 @@ LONGEST = 1_000_000
 
 _LONGITUDE, _LATITUDE = re.compile("经度|东经|(?<![A-Za-z])L(?![A-Za-z])"), re.compile("纬度|北纬|(?<![A-Za-z])B(?![A-Za-z])")
 _EAST, _NORTH = re.compile("(?<![A-Za-z])Y|横坐标", re.IGNORECASE), re.compile("(?<![A-Za-z])X|纵坐标", re.IGNORECASE)
+_BEFORE, _AFTER = re.compile("(?:变更|调整|缩减|扩大)前"), re.compile("(?:变更|调整|缩减|扩大)后")
 _MARKED = re.compile(r"([gb])\s?,?\s?(?=\d{1,3}\.)", re.IGNORECASE)
 
 
@@ -40,6 +43,8 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     else:
         check_end(lines)
     blocks = extent or transposed_in(lines) or blocks_in(lines, _first(words, _NORTH, _EAST, _LATITUDE, _LONGITUDE))
+    if _BEFORE.search(words) and _AFTER.search(words) and len(blocks) > 1:
+        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=len(blocks))
     blocks, datums = _in_one_system(blocks, _datums(words, lines), answers, findings)
     if is_plane(tokens[0]):
         blocks, zone = _with_zone(blocks, words, findings)
@@ -50,6 +55,9 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     rings = _rings(blocks, is_plane(tokens[0]), findings)
     _check_count(rings, words, findings)
     delivered = bounded(rings, text.strip(), answers, legends.form_in(words), kind="points", findings=findings)
+    apart = shapely.get_num_geometries(delivered.shapes[0]) if delivered.shapes[0] is not None else 1
+    if len(blocks) > 1 and apart > 1:
+        delivered.findings.append(Finding(FindingCode.SEVERAL_IN_TEXT, Severity.WARNS, 1, values={"parts": int(apart)}))
     datum = datums[0] if len(datums) == 1 else None
     if datum is not None and (zone or not is_plane(tokens[0])):
         delivered.crs = datum if datum is Datum.GCJ02 else crs_of(datum, zone) if zone is None or datum is not Datum.WGS84 else None
@@ -96,6 +104,8 @@ def _datums(words: str, lines: list[Line]) -> list[Datum]:
 def _in_one_system(blocks: list[Block], datums: list[Datum], answers: Answers, findings: list[Finding]) -> tuple[list[Block], list[Datum]]:
     """Where every row holds a point in two systems, the one that was answered, or CGCS2000. Raises ``Refused`` where neither is named."""
     if not all(twice_each(block.rows) for block in blocks):
+        if len(datums) > 1 and len(blocks) > 1:
+            raise refused(FindingCode.TWO_SYSTEMS)
         return blocks, datums
     named = crs_named(answers.crs) if answers.crs else Datum.CGCS2000
     wanted = named if isinstance(named, Datum) else datum_of(named)

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from geodata.crs import SIX_DEGREE_ZONES, Datum, crs_of, zone_in
+from geodata.crs import SIX_DEGREE_ZONES, Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import PLANE, Delivered, refused
 
 MARK = "[地块坐标]"
 """The section that every such text has."""
 
-SYSTEMS = (("2000", Datum.CGCS2000), ("80", Datum.XIAN_1980), ("54", Datum.BEIJING_1954))
-"""What the name of a system of plane coordinates holds, and the datum it means; the first that fits."""
+SYSTEMS = (("2000", Datum.CGCS2000), (r"(?<!\d)(19)?80(?!\d)", Datum.XIAN_1980), (r"(?<!\d)(19)?54(?!\d)", Datum.BEIJING_1954))
+"""Pattern of the name of a system of plane coordinates, and the datum it means; the first that fits."""
+
+SYSTEM = ("坐标系", "带号", "几度分带")
+"""What a file says of its system, once."""
 
 ZONE_METRES = 1_000_000.0
 """The zone stands in front of the six digits of an easting."""
@@ -66,8 +69,10 @@ def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
         if line.startswith("["):
             within = line
         elif within != MARK:
-            name, _, value = line.partition("=")
-            said[name.strip()] = value.strip()
+            name, value = (part.strip() for part in line.partition("=")[::2])
+            if parcels and name in SYSTEM and value != said.get(name, value):
+                raise refused(FindingCode.SYSTEMS_DIFFER, first=said[name], second=value)
+            said[name] = value
         elif cells[-1].endswith("@"):
             parcels.append(_Parcel([*cells[:-1], cells[-1].removesuffix("@")], lines=[line]))
         else:
@@ -83,9 +88,13 @@ def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
 
 
 def _datum(name: str) -> Datum | None:
-    """What a name of a system means; None where it is not one of plane coordinates."""
+    """What a name of a system means; None where it is not one of plane coordinates. Raises ``UnknownCrs`` for a number of none."""
     letters = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
-    return next((datum for part, datum in SYSTEMS if part in letters), None)
+    number = re.search(r"EPSG\D{0,3}(\d{4,5})", letters, re.IGNORECASE)
+    if number:
+        named = crs_named(f"EPSG:{number[1]}")
+        return named if isinstance(named, Datum) else datum_of(named)
+    return next((datum for pattern, datum in SYSTEMS if re.search(pattern, letters)), None)
 
 
 def _zone(said: dict[str, str], parcels: list[_Parcel]) -> int | None:

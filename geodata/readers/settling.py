@@ -55,10 +55,12 @@ def settle(delivered: Delivered, sha256: str, answers: Answers, on_progress: Pro
     valid = ~_blocked(rows, said)
     said += findings_at_home(found, delivered, drawn[valid], rows[valid], answers)
     plane_m2 = plane_area_m2(plane if found.plane else in_zones(shapes, found.datum))
+    mended = {note.row for note in said if note.code is FindingCode.MENDED}
+    printed = [None if row in mended else text for row, text in enumerate(delivered.printed or [None] * count, start=1)]
     return Boundaries(
         kind=delivered.kind, sha256=sha256, datum=Datum.CGCS2000 if shift else found.datum, crs=found.label,
         encoding=delivered.encoding, rows=rows, shapes=drawn, attributes=delivered.attributes,
-        printed=delivered.printed or [None] * count, levels=delivered.levels or [()] * count,
+        printed=printed, levels=delivered.levels or [()] * count,
         area_m2=_measured(shapes, found.datum, on_progress), plane_m2=np.where(shapely.is_missing(shapes), np.nan, plane_m2),
         valid=valid, findings=_placed(said, drawn), candidates=found.possible)
 

@@ -74,7 +74,7 @@ def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -
         return _refused(digest, FindingCode.TABLE_UNKNOWN)
     text, encoding = (content, None) if isinstance(content, str) else decoded(data)
     try:
-        cells = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), MOST_ROWS + TITLE_ROWS + 1))
+        cells = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True), MOST_ROWS + TITLE_ROWS + 1))
     except csv.Error as failure:
         return _refused(digest, FindingCode.FILE_DAMAGED, reason=str(failure))
     return _table("pasted" if isinstance(content, str) else "csv", digest, encoding, [row[:MOST_COLUMNS] for row in cells], known, [])

@@ -13,6 +13,7 @@ _NAMES = {"utf-8": ("utf8", "65001"), "gb18030": ("gb18030", "gbk", "gb2312", "c
 OFFERED = ("gb18030", "big5", "utf-16", "latin-1")
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _DESTROYED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|\\?{3,}")
 
 
@@ -41,6 +42,8 @@ def encoding_of(values: Sequence[bytes], full_width: Sequence[bool], tried: Sequ
     """Find the one encoding that reads all ``values``; one that fills its field may end inside a character."""
     for encoding in tried:
         if all(_readable(value, encoding, cut) for value, cut in zip(values, full_width, strict=True)):
+            if tried == TRIED and any(map(_PRIVATE.search, (value.decode(encoding, "replace") for value in values))):
+                break       # signs that GB18030 leaves to everybody: likely another encoding, Big5 first of all
             return encoding
     raise UnknownEncoding(_preview(values))
 

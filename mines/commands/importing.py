@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from geodata.database import analyse
-from geodata.findings import Finding
+from geodata.findings import Finding, FindingCode
 from geodata.readers import Boundaries
 
 from .. import permissions
+from ..codes import ImportNote as Note
 from ..codes import MatchedBy, RowState, Subject
 from ..errors import NotAllowed
 from ..queries.headings import layout_of
@@ -110,7 +111,7 @@ def _import(session: Writer, boundaries: Boundaries, subject: Subject, *, on: da
         sha256=boundaries.sha256, name=name, subject=subject, on=on, source_crs=boundaries.crs, encoding=boundaries.encoding,
         imported_at=session.at, imported_by=by, stored=report.stored, blocked=report.blocked, layout=layout_of(boundaries.attributes),
         columns=json.dumps(dict(asked.columns), ensure_ascii=False),
-        words=json.dumps({name: dict(said) for name, said in asked.words.items()}, ensure_ascii=False))
+        words=json.dumps({name: dict(said) for name, said in asked.words.items()}, ensure_ascii=False), mended=_mended(report.findings))
     session.add(entry)
     note_act(session, by, "registry:import:stored", f"{name}: {report.stored + report.changed}")
     session.flush()
@@ -130,6 +131,12 @@ def _check_allowed(session: Session, by: str, regions: Iterable[str], day: date)
     for region in sorted(regions):
         if not permissions.may(officer, "import", region):
             raise NotAllowed(login=by, act="import", region=region)
+
+
+def _mended(findings: Sequence[Finding]) -> str | None:
+    """What was mended or retyped: row, field or kind of mend, before, after."""
+    told = [{"row": one.row, "field": one.field, **one.values} for one in findings if one.code in (FindingCode.MENDED, Note.VALUE_EDITED)]
+    return json.dumps(told, ensure_ascii=False, default=str) if told else None
 
 
 def _report(boundaries: Boundaries, plan: Plan) -> ImportReport:

@@ -12,7 +12,7 @@ class Import(Base):
     """One file taken in: what it was, how it was read, how many rows it stored and blocked.
 
     ``layout`` tells files of the same headings; ``columns`` (heading by field) and ``words`` (code by printed word, by field) are what
-    somebody answered of it, as JSON.
+    somebody answered of it, ``mended`` the findings that tell what was mended or retyped, with before and after; all as JSON.
     """
 
     sha256: Mapped[str]
@@ -28,6 +28,7 @@ class Import(Base):
     layout: Mapped[str | None]
     columns: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str | None] = mapped_column(Text)
+    mended: Mapped[str | None] = mapped_column(Text)
 
 
 class Seal(Base):

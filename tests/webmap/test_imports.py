@@ -79,6 +79,12 @@ def html(client, place):
     return answer.text
 
 
+def write(client, place, **values):
+    """Write what the page shows."""
+    seen = re.search(r'name="seen" value="(\w+)"', html(client, place))[1]
+    return post(client, f"{place}/write", seen=seen, **values)
+
+
 def count(app, kind):
     with open_writer(app.extensions["registry"]) as session:
         return session.query(kind).count()
@@ -215,7 +221,7 @@ def test_a_border_is_brought_onto_that_of_the_registered_neighbour(app, li):
     assert "与已登记的 KS-0001 重叠" in html(li, place)
     assert "修正 1 行" in html(li, f"{place}/mend?kind=snap&rows=1&distance=1")
     post(li, f"{place}/mend", kind="snap", rows="1", distance="1")
-    post(li, f"{place}/write")
+    write(li, place)
     with open_writer(app.extensions["registry"]) as session:
         new = session.query(MineBoundaryRecord).order_by(MineBoundaryRecord.id.desc()).first().shape
         assert new.bounds[0] == pytest.approx(known[2], abs=1e-9)
@@ -230,7 +236,7 @@ def test_columns_and_words_are_chosen_and_remembered_for_the_same_layout(app, li
         "word-field": ["method"], "word": ["坑采"], "word-code": ["underground"]})
     assert answer.status_code == 303
     assert "写入 2 行" in html(li, place)
-    post(li, f"{place}/write")
+    write(li, place)
     with open_writer(app.extensions["registry"]) as session:
         assert {terms.method for terms in session.query(TermsRecord).filter(TermsRecord.import_id.is_not(None))} == {"underground"}
     again = html(li, bring(li, collection(*(feature(square(117.5), 甲列="矿9", 开采方式="坑采"),))))
@@ -249,7 +255,7 @@ def test_a_cell_is_retyped_and_the_row_can_be_written(li):
 
 def test_only_the_chosen_rows_are_written_and_the_import_is_taken_back(app, li):
     place = bring(li, TWO)
-    done = post(li, f"{place}/write", rows="2")
+    done = write(li, place, rows="2")
     assert done.headers["Location"] == "/import#import-1"
     assert count(app, Mine) == 2
     past = html(li, "/import")
@@ -265,7 +271,7 @@ def test_only_the_chosen_rows_are_written_and_the_import_is_taken_back(app, li):
 
 def test_what_is_written_again_changes_nothing(li):
     place = bring(li, TWO)
-    post(li, f"{place}/write")
+    write(li, place)
     assert "新增 0，变更 0，不变 2" in html(li, bring(li, TWO))
 
 
@@ -300,3 +306,46 @@ def test_a_file_of_another_county_is_refused_in_words_and_can_be_taken_for_somet
 def test_a_file_larger_than_any_evidence_is_still_taken(app, li):
     app.config["MAX_CONTENT_LENGTH"] = 2_000
     assert "写入 2 行" in html(li, bring(li, TWO + b" " * 10_000))
+
+
+def test_what_changed_since_the_page_was_opened_is_looked_at_again_before_it_is_written(app, li):
+    place, other = bring(li, TWO), bring(li, collection(feature(square(118.0), 矿山名称="丙矿")))
+    seen = re.search(r'name="seen" value="(\w+)"', html(li, place))[1]
+    write(li, other)
+    answer = post(li, f"{place}/write", seen=seen)
+    assert answer.status_code == 409 and "看过以后有变化" in answer.text
+    assert count(app, Mine) == 2
+    assert write(li, place).status_code == 303
+
+
+def test_nothing_said_of_one_layer_is_taken_for_another(li):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.geojson", collection(feature(square(117.0))))
+        archive.writestr("b.geojson", collection(feature(square(117.5))))
+    place = bring(li, packed.getvalue(), "two.zip")
+    post(li, f"{place}/rows/1", **{"cell-name": "甲矿"})
+    assert "写入 1 行" in html(li, place)
+    post(li, f"{place}/answers", layer="b.geojson")
+    assert "须处理 1" in html(li, place)
+
+
+@pytest.mark.parametrize("name", ["矿" * 119 + ".geojson", "..", "a/../b.geojson"])
+def test_whatever_a_file_is_called_it_is_read(li, name):
+    assert "写入 2 行" in html(li, bring(li, TWO, name))
+
+
+def test_more_rows_than_the_file_has_are_asked_for_in_vain(li):
+    place = bring(li, TWO)
+    assert "没有可改的" in html(li, f"{place}/mend?kind=drop_points&rows=1-{'9' * 5000}")
+
+
+def test_what_was_mended_and_retyped_stays_with_the_import(app, li):
+    from mines.tables.seals import Import
+    place = bring(li, collection(feature(BOWTIE, 矿山名称="甲矿")))
+    post(li, f"{place}/mend", kind="make_valid", rows="1")
+    post(li, f"{place}/rows/1", **{"cell-name": "乙矿"})
+    write(li, place)
+    with open_writer(app.extensions["registry"]) as session:
+        told = json.loads(session.query(Import).one().mended)
+    assert [(one["row"], one.get("kind") or one["field"]) for one in told] == [(1, "make_valid"), (1, "name")]

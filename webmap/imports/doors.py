@@ -49,12 +49,13 @@ def known(draft: Draft) -> Look:
     return found
 
 
-def asked_mend() -> Mend:
-    """The mend that a form or an address asks for. Raises BadRequest."""
+def asked_mend(found: Look) -> Mend:
+    """The mend of rows of ``found`` that a form or an address asks for. Raises BadRequest."""
     said = request.values
     if said.get("kind") not in list(MendKind):
         raise BadRequest(_("没有这种修正。"))
-    kind, rows = MendKind(said["kind"]), tuple(numbers_in(said.get("rows", ""))) or None
+    most = len(found.boundaries.rows) if found.boundaries else 0
+    kind, rows = MendKind(said["kind"]), tuple(numbers_in(said.get("rows", ""), most)) or None
     if kind is not MendKind.SNAP:
         return Mend(kind, rows)
     return Mend(kind, rows, min(max(said.get("distance", USUAL_M, type=float), CLOSEST_M), FARTHEST_M))

@@ -7,6 +7,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -76,7 +77,10 @@ def drop(folder: Path, draft: Draft) -> None:
 
 def drafts_of(folder: Path, login: str) -> list[Draft]:
     """Every draft of an account, newest first."""
-    drafts = [_read(place) for place in _folder(folder, login).glob("*.json")]
+    drafts = []
+    for place in _folder(folder, login).glob("*.json"):
+        with suppress(FileNotFoundError):
+            drafts.append(_read(place))
     return sorted(drafts, key=lambda draft: draft.begun_at, reverse=True)
 
 
@@ -107,5 +111,6 @@ def _read(place: Path) -> Draft:
 def _sweep(folder: Path) -> None:
     """Take away drafts that were left alone for long."""
     for place in (folder / "drafts").glob("*/*"):
-        if time.time() - place.stat().st_mtime > KEPT_DAYS * 86_400:
-            place.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if time.time() - place.stat().st_mtime > KEPT_DAYS * 86_400:
+                place.unlink()

@@ -42,6 +42,10 @@ PATIENCE = 2.0
 MOST_PATIENCE = 60.0
 """Seconds that what needs the result waits for it."""
 
+LONGEST_SUFFIX = 40
+MOST_SECONDS = 900
+"""After which the work of another worker is taken for dead: longer than reading may last."""
+
 TELLING = 200
 """Rows whose headings tell what a file is about."""
 
@@ -61,6 +65,8 @@ class Look:
     report: ImportReport | None = None
     question: GeodataError | None = None
     refusal: RegistryError | None = None
+    name: str = ""
+    """Name of the result: another draft, or another state of the registry, gives another."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -116,9 +122,9 @@ class _Job:
                     found = _looked(session, _settled(session, self.draft, result), result)
             else:
                 found = Look(self.draft, question=result)
-            _keep(folder / self.key, found)
-            if found.draft != self.draft:
-                _keep(folder / self.key_of(found.draft), found)
+            found = replace(found, name=self.key_of(found.draft))
+            for key in {self.key, found.name}:
+                _keep(folder / key, found)
         finally:
             told.unlink(missing_ok=True)
             with _turn:
@@ -183,9 +189,9 @@ def awaited(draft: Draft) -> Look | Progress:
 
 @contextmanager
 def named(folder: Path, sha256: str, name: str) -> Iterator[Path]:
-    """A kept file under the name that it came with: some kinds are known by it alone."""
+    """A kept file with the suffixes that it came with: some kinds are known by them alone."""
     with tempfile.TemporaryDirectory(prefix="import-") as scratch:
-        path = Path(scratch, uploads.plain_name(name) or "file")
+        path = Path(scratch, "file" + "".join(Path(uploads.plain_name(name)).suffixes[-2:])[-LONGEST_SUFFIX:])
         path.symlink_to(uploads.path_of(folder, sha256).resolve())
         yield path
 
@@ -246,6 +252,8 @@ def _started(key: str, job: _Job) -> _Job:
 def _elsewhere(told: Path) -> Progress | None:
     """How far another worker is with the same work, as long as that worker lives."""
     try:
+        if time.time() - told.stat().st_mtime > MOST_SECONDS:
+            return None
         pid, done, total = json.loads(told.read_text())
         os.kill(pid, 0)
     except (OSError, ValueError):
@@ -272,6 +280,12 @@ def _keep(place: Path, result: Any) -> None:
     with os.fdopen(handle, "wb") as file:
         pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
     os.replace(name, place)
-    kept = sorted((one for one in place.parent.iterdir() if not one.suffix), key=lambda one: one.stat().st_mtime)
-    for old in kept[:-KEPT]:
+    for old in sorted((one for one in place.parent.iterdir() if not one.suffix), key=_age)[KEPT:]:
         old.unlink(missing_ok=True)
+
+
+def _age(place: Path) -> float:
+    """Seconds since a result was used; another worker may have taken it away meanwhile."""
+    with suppress(FileNotFoundError):
+        return time.time() - place.stat().st_mtime
+    return float("inf")

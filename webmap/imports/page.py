@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest
 from geodata.findings import FindingCode
 from geodata.readers.answers import DegreeForm, MendKind
 from geodata.readers.text import OFFERED
-from geodata.crs import CHINA
+from geodata.crs import CHINA, Datum
 from mines.codes import Subject
 from mines.commands.importing import import_boundaries
 from mines.errors import RegistryError
@@ -33,6 +33,9 @@ from .drafts import Draft
 from .looks import Look, Progress, look
 from .parts import window_of
 from .rows import ASKED, BLOCKED, COLUMNS, FILTERS, Sheet
+
+IN_TEXT = ("points", "corners")
+"""Kinds of files whose degrees may be written in several ways."""
 
 MAP = "map_registry"
 """What folium calls the map."""
@@ -71,9 +74,9 @@ def _shown(draft: Draft, found: Look, refusal: RegistryError | None = None) -> R
     sheet = Sheet(found)
     rows = found.boundaries.attributes
     return _answer(
-        "imports/look.html", status, **known, sheet=sheet, shown=COLUMNS[draft.subject], layers=_layers(found),
-        filters=FILTERS, drawn=_map(*LAYERS), window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows),
-        columns=mapped(draft, rows), fields=fields_of(draft.subject), meanings=meanings, settings=_settings(draft, sheet),
+        "imports/look.html", status, **known, sheet=sheet, shown=COLUMNS[draft.subject], layers=_layers(found), filters=FILTERS,
+        drawn=_map(*LAYERS), window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows), columns=mapped(draft, rows),
+        fields=fields_of(draft.subject), meanings=meanings, datums=Datum, texts=IN_TEXT, settings=_settings(draft, sheet),
         unknown=unknown_words(draft.subject, rows, draft.columns, draft.words))
 
 
@@ -123,8 +126,14 @@ def answers(draft_id: str) -> ResponseReturnValue:
     if changed.get("degrees") not in (None, *DegreeForm):
         raise BadRequest(_("度数的写法读不懂。"))
     given = {name: text[:200] for name in GIVEN[subject] if (text := said.get(f"given-{name}", "").strip())}
-    return _kept(replace(draft, subject=subject, on=_day(said.get("on"), draft), **changed,
-                         given=given if "given" in said else draft.given))
+    if "mends" in said:
+        changed["mends"] = ()
+    if changed.get("layer", draft.layer) != draft.layer:        # other rows: nothing that was said of the first is true of them
+        changed |= {"columns": {}, "words": {}, "edits": {}, "mends": (), "recalled": None}
+        given = {}
+    elif "given" not in said:
+        given = dict(draft.given)
+    return _kept(replace(draft, subject=subject, on=_day(said.get("on"), draft), given=given, **changed))
 
 
 def _day(said: str | None, draft: Draft) -> date:
@@ -154,10 +163,10 @@ def columns(draft_id: str) -> ResponseReturnValue:
 @bp.post("/import/<draft_id>/mend")
 def mend(draft_id: str) -> ResponseReturnValue:
     """Ask for a mend of rows, or take back the last one."""
-    draft = draft_of(draft_id)
+    draft, found = finished(draft_id)
     if request.form.get("undo"):
         return _kept(replace(draft, mends=draft.mends[:-1]))
-    return _kept(replace(draft, mends=(*draft.mends, asked_mend())))
+    return _kept(replace(draft, mends=(*draft.mends, asked_mend(found))))
 
 
 @bp.post("/import/<draft_id>/rows/<int:number>")
@@ -182,6 +191,8 @@ def write(draft_id: str) -> ResponseReturnValue:
     draft, found = finished(draft_id)
     if found.boundaries is None or found.report is None:
         return _shown(draft, found)
+    if request.form.get("seen") != found.name:
+        return _answer("imports/overtaken.html", 409, draft=draft)
     chosen = numbers_in(request.form["rows"], len(found.report.looked)) if "rows" in request.form else None
     try:
         with writer() as session:

@@ -143,7 +143,7 @@ def _printed(draft: Draft, sheet: Sheet, number: int) -> dict[str, str]:
 def preview(draft_id: str) -> str:
     """What a mend would do to the rows that it is asked for: drawn and measured before and after."""
     draft, found = finished(draft_id)
-    asked = asked_mend()
+    asked = asked_mend(found)
     before, after = found.boundaries, known(replace(draft, mends=(*draft.mends, asked))).boundaries
     touched = _touched(before.shapes, after.shapes) if before and after and len(before.shapes) == len(after.shapes) else []
     pairs = [{"row": place + 1, "before": _drawn(before, place), "after": _drawn(after, place)} for place in touched[:SHOWN_MENDS]]
