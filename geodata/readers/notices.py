@@ -56,7 +56,7 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     _check_count(rings, words, findings)
     delivered = bounded(rings, text.strip(), answers, legends.form_in(words), kind="points", findings=findings)
     apart = shapely.get_num_geometries(delivered.shapes[0]) if delivered.shapes[0] is not None else 1
-    if len(blocks) > 1 and apart > 1:
+    if apart > 1 and len(blocks) > 1 and not all(block.name for block in blocks):     # named ones are fields of one title
         delivered.findings.append(Finding(FindingCode.SEVERAL_IN_TEXT, Severity.WARNS, 1, values={"parts": int(apart)}))
     datum = datums[0] if len(datums) == 1 else None
     if datum is not None and (zone or not is_plane(tokens[0])):

@@ -203,7 +203,8 @@ GOING_ON = "\n".join(f"{number} {' '.join(corner)}" for number, corner in enumer
     "\n".join(f"{left} {right}" for left, right in zip(PLANE.splitlines(), rows(BESIDE).splitlines(), strict=True))])
 def test_several_blocks_are_told_apart_by_headings_numbers_and_closing_corners(text):
     found = read(text)
-    assert told(found) == [] and found.shapes[0].geom_type == "MultiPolygon" and len(found.shapes[0].geoms) == 2
+    assert told(found) == [FindingCode.SEVERAL_IN_TEXT] * ("X Y" in text)
+    assert found.shapes[0].geom_type == "MultiPolygon" and len(found.shapes[0].geoms) == 2
     assert found.area_m2[0] == pytest.approx(2 * SQUARE_M2, abs=1)
 
 
@@ -333,3 +334,17 @@ def test_any_ring_in_any_layout_reads_back_equal(seed, corners, groups, closed, 
     expected = shapely.Polygon([(float(east.rstrip("°")), float(north.rstrip("°"))) for north, east in written])
     assert shapely.get_num_coordinates(found.shapes[0]) == corners + 1
     assert found.plane_m2[0] == pytest.approx(expected.area, rel=1e-9) if not in_degrees else found.shapes[0].equals_exact(expected, 1e-12)
+
+
+BLOCKS = "{}\n点号 X Y\n" + PLANE + "\n{}\n点号 X Y\n" + rows([(north, str(float(east) + 900)) for north, east in SQUARE])
+
+
+def test_outlines_of_two_mines_in_one_text_are_told():
+    assert told(read(BLOCKS.format("甲石灰岩矿", "乙白云岩矿"))) == [FindingCode.SEVERAL_IN_TEXT]
+    assert told(read(BLOCKS.format("一采区", "二采区"))) == []
+
+
+@pytest.mark.parametrize(("first", "second", "code"), [
+    ("1980西安坐标系", "2000国家大地坐标系", FindingCode.TWO_SYSTEMS), ("变更前", "变更后", FindingCode.SEVERAL_IN_TEXT)])
+def test_two_states_of_one_outline_are_never_made_one(first, second, code):
+    assert refusal_of(BLOCKS.format(first, second)).code == code

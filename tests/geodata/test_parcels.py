@@ -257,3 +257,27 @@ def test_an_exchange_file_without_corners_says_that_the_outline_is_missing(tmp_p
     path = tmp_path / "no_corners.xml"
     path.write_text(EXCHANGE.replace("NA_AREA_COORDINATE", "NA_OTHER"), "utf-8")
     assert told(read(path, crs="cgcs2000"), Severity.BLOCKS) == [(FindingCode.SHAPE_MISSING, 1)]
+
+
+@pytest.mark.parametrize(("line", "other"), [("坐标系=2000国家大地坐标系", "坐标系=80国家大地坐标系"), ("带号=39", "带号=38")])
+def test_two_files_in_one_that_name_different_systems_are_refused(line, other):
+    first, second = HEAD + parcel(SQUARE), (HEAD + parcel(SQUARE)).replace(line, other)
+    assert second != first
+    assert [finding.code for finding in read(first + "\n" + second).findings] == [FindingCode.SYSTEMS_DIFFER]
+    assert len(read(first + "\n" + first).shapes) == 2
+
+
+@pytest.mark.parametrize(("named", "crs"), [("EPSG:4548", "EPSG:4527"), ("1954北京坐标系", "EPSG:2415"), ("1980西安坐标系", "EPSG:2363")])
+def test_a_number_of_a_system_is_not_taken_for_the_year_of_a_datum(named, crs):
+    assert read((HEAD + parcel(SQUARE)).replace("2000国家大地坐标系", named)).crs == crs
+
+
+def test_an_application_that_says_how_many_points_it_has_must_have_them():
+    cut = EXPLORATION.replace("坐标点数:", "坐标点数:1")
+    assert cut != EXPLORATION
+    assert FindingCode.CORNERS_COUNT_DISAGREES in {finding.code for finding in read(cut, crs="cgcs2000").findings}
+    assert FindingCode.CORNERS_COUNT_DISAGREES not in {finding.code for finding in read(EXPLORATION, crs="cgcs2000").findings}
+
+
+def test_two_applications_in_one_text_are_not_made_one():
+    assert [finding.code for finding in read(EXPLORATION + "\n" + EXPLORATION).findings] == [FindingCode.SEVERAL_IN_TEXT]

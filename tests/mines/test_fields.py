@@ -6,7 +6,7 @@ import pytest
 
 from mines.codes import CapacityUnit, Duty, ImportNote, Method, RegionLevel, Subject, TreatmentState
 from mines.fields import FIELDS, REQUIRED, level_of, meanings, unknown_fields
-from mines.printed import Taken, Unreadable, day, first_day, hectares, last_day, narrowed, number, printed, word
+from mines.printed import Taken, Unreadable, day, first_day, hectares, last_day, narrowed, number, printed, region_code, word
 from mines.reading import Edit, Misread, missing_headings, read_rows, unknown_words
 
 
@@ -254,3 +254,19 @@ def test_every_required_field_has_a_heading(subject):
 def test_the_level_of_a_region_follows_from_its_code():
     levels = [level_of(code) for code in ("130000", "130800", "130826", "130826100", "130826100000")]
     assert levels == [RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.TOWNSHIP]
+
+
+@pytest.mark.parametrize("text", ["0,3354", "1,23", "30，5", "12,3456"])
+def test_a_comma_that_may_be_a_decimal_one_is_never_dropped(text):
+    with pytest.raises(Unreadable):
+        number(text)
+
+
+def test_commas_between_thousands_are_dropped():
+    assert [number(text) for text in ("1,234.5", "12，345", "1,234,567")] == [1234.5, 12345.0, 1234567.0]
+
+
+@pytest.mark.parametrize("text", ["丰宁县大阁镇", "1308", "13082610a"])
+def test_a_region_is_its_code_never_a_word(text):
+    with pytest.raises(Unreadable):
+        region_code(text)
