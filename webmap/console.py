@@ -70,7 +70,8 @@ def spoken() -> Iterator[Settings]:
             raise Refused(f"{words.what} {words.do} ({type(error).__name__}: {error})") from error
         except GeodataError as error:
             words = wording.GEODATA[type(error)]
-            raise Refused(f"{words.what} {words.do} ({error})") from error
+            offered = [f"{one.answer}：{wording.reason(one)}" for one in getattr(error, "candidates", ())]
+            raise Refused(f"{words.what} {words.do} ({' '.join(offered) or error})") from error
         except OSError as error:
             raise Refused(f"{wording.NO_FILE.what} {wording.NO_FILE.do} ({error})") from error
         except DatabaseError as error:

@@ -55,6 +55,8 @@ def _may_be_table(content: bytes) -> bool:
     """A workbook, or text that does not begin like an outline."""
     if content.startswith(b"PK\3\4"):
         return b"xl/" in content[-65_536:]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
     return b"\0" not in content[:1024] and not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"<", b"["))
 
 

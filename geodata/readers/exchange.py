@@ -24,6 +24,9 @@ def read_exchange(path: Path, answers: Answers) -> Delivered:
         root = ElementTree.fromstring(_DECLARATION.sub("", text, count=1))
     except ElementTree.ParseError as failure:
         raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
+    titles = len(root.findall("DATA"))
+    if titles > 1:
+        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=titles)
     fields = {one.tag: (one.text or "").strip() for part in ("HEADER", "DATA") for one in root.iterfind(f"{part}/*")}
     corners, system = fields.pop(CORNERS, ""), fields.get(SYSTEM, "")
     delivered = read_corners(corners, answers) if corners else Delivered("exchange", np.array([None], dtype=object), [{}])

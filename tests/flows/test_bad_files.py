@@ -67,7 +67,7 @@ REFUSED = {
     "nothing": (b"", "文件是空的"),
     "blanks": (b"  \n ", "认不出文件格式"),
     "cut off": (geojson(circle(50)).encode()[:600], "文件损坏"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), "认不出文件格式"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), "是图片"),
     "a page": (b"<html><body>404</body></html>", "认不出文件格式"),
     "other JSON": (b'{"a": 1}', "认不出文件格式"),
     "no rows": (b'{"type": "FeatureCollection", "features": []}', "一行也没有"),

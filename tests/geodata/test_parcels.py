@@ -281,3 +281,9 @@ def test_an_application_that_says_how_many_points_it_has_must_have_them():
 
 def test_two_applications_in_one_text_are_not_made_one():
     assert [finding.code for finding in read(EXPLORATION + "\n" + EXPLORATION).findings] == [FindingCode.SEVERAL_IN_TEXT]
+
+
+def test_two_titles_in_one_exchange_file_are_not_made_one(tmp_path):
+    path = tmp_path / "two.xml"
+    path.write_text(EXCHANGE.replace("</DATA>", "</DATA><DATA><NA_MINE_NAME>乙</NA_MINE_NAME></DATA>"), "gbk")
+    assert [finding.code for finding in read(path).findings] == [FindingCode.SEVERAL_IN_TEXT]
