@@ -49,6 +49,7 @@ class FindingCode(StrEnum):
     ENCODING_FOUND = "encoding_found"                   # undeclared or wrongly declared: declared, encoding
     TEXT_DESTROYED = "text_destroyed"                   # the characters were lost before: value
     TEXT_CUT = "text_cut"                               # a full-width value ends inside a character: value
+    NUMBER_LOST = "number_lost"                         # a field of numbers holds none, and GDAL would tell another: value
     # its coordinate system
     CRS_GIVEN = "crs_given"                             # taken from the person, not the file: crs
     CRS_CONVERTED = "crs_converted"                     # plane to degrees on the same datum: crs

@@ -13,6 +13,9 @@ from geodata.readers.boundaries import refused
 LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
 """Of China, seas included: no number can be both."""
 
+MANY, FEW = 8, 0.2
+"""Numbers of which so small a share cannot be packed that the others hardly can by chance: each does with a chance of 0.36."""
+
 _SYMBOLS = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,15})?)°(?:(\d{1,2}(?:\.\d{1,15})?)′(?:(\d{1,2}(?:\.\d{1,15})?)″)?)?")
 _PACKED = re.compile(r"([+-]?)(\d{1,3})(?:\.(\d{0,20}))?")
 _SECOND = 1 / 3600
@@ -37,7 +40,8 @@ def read_degrees(corners: Sequence[Corner], answers: Answers, said: DegreeForm |
     """Rows of longitude and latitude in degrees, and how they were read.
 
     What is answered goes before what the format ``said`` of numbers without symbols. Without either, numbers are decimal where one of
-    them cannot be packed (its minutes or seconds reach 60); otherwise ``UnknownDegrees`` is raised. Symbols are read as they stand, unless
+    them cannot be packed (its minutes or seconds reach 60); otherwise ``UnknownDegrees`` is raised, and also where only a few of many
+    cannot: seconds of 60 are a common slip. Symbols are read as they stand, unless
     all of them are what packed numbers give when they are taken for decimal ones, as a public register prints them: then it asks as well.
     Raises ``Refused``.
     """
@@ -46,8 +50,12 @@ def read_degrees(corners: Sequence[Corner], answers: Answers, said: DegreeForm |
     form = DegreeForm(answers.degrees) if answers.degrees else form
     if form is None:
         form = DegreeForm.DECIMAL
-        if all(_packed(token) is not None for token in tokens) or _all_misread(tokens):
+        odd = [token for token in tokens if _packed(token) is None]
+        if not odd or _all_misread(tokens):
             raise UnknownDegrees(tuple(_candidate(one, corners, answers.home) for one in (DegreeForm.PACKED, form)))
+        if len(tokens) >= MANY and len(odd) <= len(tokens) * FEW and all(map(_PACKED.fullmatch, odd)):
+            spoiled = Candidate(DegreeForm.PACKED, values={"value": odd[0], "means": _as_if_packed(odd[0]), "rows": 1, "total": 1})
+            raise UnknownDegrees((spoiled, _candidate(form, corners, answers.home)))
     return _read(corners, form), form
 
 
@@ -82,6 +90,26 @@ def _packed(token: str) -> float | None:
     if minutes >= 60 or seconds >= 60:
         return None
     return (-1 if sign == "-" else 1) * (int(whole) + minutes / 60 + seconds / 3600)
+
+
+def _as_if_packed(token: str) -> str:
+    """What a number says as ddd.mmssss, also where its minutes or seconds reach 60."""
+    whole, _, rest = token.partition(".")
+    return f"{whole}°{rest[:2].ljust(2, '0')}′{rest[2:4].ljust(2, '0')}″"
+
+
+@np.errstate(invalid="ignore")
+def unpacked(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Shapes whose coordinates are packed ddd.mmssss (x = longitude) in degrees, and which of them cannot be packed."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    whole = np.floor(np.abs(coordinates))
+    hundredths = np.round((np.abs(coordinates) - whole) * 1e4, 7)
+    minutes = np.floor(hundredths / 100)
+    seconds = hundredths - minutes * 100
+    wrong = np.zeros(len(shapes), dtype=bool)
+    wrong[owner[((minutes >= 60) | (seconds >= 60)).any(axis=1)]] = True
+    degrees = np.copysign(whole + minutes / 60 + seconds / 3600, coordinates)
+    return shapely.set_coordinates(np.array(shapes, dtype=object), degrees), wrong
 
 
 def _unsexagesimal(token: str) -> str:

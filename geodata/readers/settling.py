@@ -9,8 +9,9 @@ from geodata.area import area_m2, plane_area_m2
 from geodata.crs import Datum, in_zones, to_geographic
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.mends import closed, made_valid, put_right
-from geodata.readers.answers import Answers
+from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import Boundaries, Delivered, Progress, refused
+from geodata.readers.degrees import unpacked
 from geodata.readers.reference import findings_at_home, findings_of, reference
 from geodata.readers.text import destroyed, same_encoding
 from geodata.shapes import findings_in_plane, findings_in_shapes, swapped_degrees, swapped_in_plane
@@ -37,6 +38,10 @@ def settle(delivered: Delivered, sha256: str, answers: Answers, on_progress: Pro
     found = reference(delivered, answers)
     said = [*delivered.findings, *_in_text(delivered), *findings_of(found, delivered.crs, answers)]
     as_written = _flat(delivered.shapes, said)
+    if answers.degrees == DegreeForm.PACKED and not found.plane and not any(one.code is FindingCode.PACKED_DEGREES for one in said):
+        as_written, spoiled = unpacked(as_written)
+        said.append(Finding(FindingCode.PACKED_DEGREES, Severity.NOTES))
+        said += [Finding(FindingCode.NOT_PACKED_DEGREES, Severity.BLOCKS, int(row)) for row in rows[spoiled]]
     swapped = swapped_in_plane(as_written, found.plane) if found.plane else swapped_degrees(as_written)
     shapes, notes = put_right(as_written, rows, swapped, answers.mends)
     said += notes

@@ -1,9 +1,11 @@
 """Shapefiles as they come: undeclared and wrong encodings, names and text cut inside a character, parts that are missing."""
+import re
 import struct
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyogrio
 
 from geodata.findings import Finding, FindingCode, Severity
@@ -16,7 +18,9 @@ NAME_WIDTH = 10
 """Bytes that the name of a field may have."""
 
 _GBK_LANGUAGE = 77
-_DELETED = b"*"
+_DELETED = ord("*")
+_NUMERIC = b"NF"
+_NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _INDEX_HEADER, _ENTRY = 100, 8
 
 
@@ -33,17 +37,18 @@ def read_shapefile(path: Path, answers: Answers) -> Delivered:
     declared, columns, wkbs = layer_of(path, encoding="ISO-8859-1")      # each byte one character, none lost
     index = next(file for file in path.parent.iterdir() if file.stem == path.stem and file.suffix.lower() == ".shx")
     shapes = (index.stat().st_size - _INDEX_HEADER) // _ENTRY
-    header = _table_header(beside[".dbf"], len(columns), shapes, findings)
+    header, records = _table(beside[".dbf"], len(columns), shapes, findings)
     widths = header[48::32]
     found = _encoding_of(columns, widths, answers.encoding)
     texts = _decoded(columns, widths, found, findings)
+    _check_numbers(texts, header, records, findings)
     hint = beside[".cpg"].read_text("latin-1").strip() if ".cpg" in beside else ""
     hint = hint or ("gbk" if header[29:30] == bytes([_GBK_LANGUAGE]) else "")
     return replace(delivered("shapefile", declared, texts, wkbs, findings), encoding=found, declared_encoding=hint or None)
 
 
-def _table_header(table: Path, fields: int, rows: int, findings: list[Finding]) -> bytes:
-    """Give the header of a .dbf, 32 bytes and 32 more for each field.
+def _table(table: Path, fields: int, rows: int, findings: list[Finding]) -> tuple[bytes, np.ndarray]:
+    """Give the header of a .dbf, 32 bytes and 32 more for each field, and the bytes of its records, a row for each that is not deleted.
 
     GDAL leaves out silently what is cut off, what was deleted, and shapes that have no record.
     """
@@ -53,10 +58,27 @@ def _table_header(table: Path, fields: int, rows: int, findings: list[Finding]) 
         raise refused(FindingCode.FILE_DAMAGED, reason=f"{table.suffix}: {records} records")
     if records != rows:
         raise refused(FindingCode.RECORDS_DISAGREE, records=records, shapes=rows)
-    deleted = content[header_length:header_length + records * record_length:record_length].count(_DELETED)
-    if deleted:
-        findings.append(Finding(FindingCode.RECORDS_DELETED, Severity.NOTES, values={"rows": deleted}))
-    return content[:32 * (fields + 1)]
+    written = np.frombuffer(content, np.uint8, records * record_length, header_length).reshape(records, record_length)
+    standing = written[written[:, 0] != _DELETED]
+    if len(standing) < records:
+        findings.append(Finding(FindingCode.RECORDS_DELETED, Severity.NOTES, values={"rows": records - len(standing)}))
+    return content[:32 * (fields + 1)], standing
+
+
+def _check_numbers(texts: Columns, header: bytes, records: np.ndarray, findings: list[Finding]) -> None:
+    """Leave out what stands in a field of numbers and is none: GDAL gives nothing for ``****``, and 1 for ``1,5``."""
+    ends = 1 + np.cumsum(list(header[48::32]))
+    if not len(ends) or ends[-1] != records.shape[1]:
+        return
+    for (name, values), kind, width, end in zip(texts, header[43::32], header[48::32], ends.tolist(), strict=True):
+        if kind not in _NUMERIC or not width:
+            continue
+        cells = np.char.strip(np.ascontiguousarray(records[:, end - width:end]).view(f"S{width}").ravel())
+        lost = [cell for cell in np.unique(cells).tolist() if cell and not _NUMBER.fullmatch(cell)]
+        for place in np.flatnonzero(np.isin(cells, lost)).tolist() if lost else ():
+            values[place] = None
+            findings.append(Finding(FindingCode.NUMBER_LOST, Severity.WARNS, place + 1, name, values={
+                "value": cells[place].decode("latin-1")}))
 
 
 def _encoding_of(columns: Columns, widths: Iterable[int], encoding: str | None) -> str:

@@ -348,3 +348,13 @@ def test_outlines_of_two_mines_in_one_text_are_told():
     ("1980西安坐标系", "2000国家大地坐标系", FindingCode.TWO_SYSTEMS), ("变更前", "变更后", FindingCode.SEVERAL_IN_TEXT)])
 def test_two_states_of_one_outline_are_never_made_one(first, second, code):
     assert refusal_of(BLOCKS.format(first, second)).code == code
+
+
+def test_seconds_of_sixty_among_packed_degrees_are_asked_about_not_taken_for_decimal_ones():
+    text = "116.3845 41.1108\n116.3932 41.1108\n116.3932 41.1160\n116.3845 41.1150\n116.3840 41.1130"
+    with pytest.raises(UnknownDegrees) as question:
+        read(text)
+    packed, decimal = question.value.candidates
+    assert (packed.answer, packed.values["means"]) == ("packed", "41°11′60″") and decimal.bounds is not None
+    assert read(text, degrees=DegreeForm.PACKED).findings[0].code is FindingCode.NOT_PACKED_DEGREES
+    assert told(read(text, degrees=DegreeForm.DECIMAL)) == []

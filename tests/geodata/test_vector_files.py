@@ -389,3 +389,28 @@ def test_heights_are_left_out_and_told(tmp_path):
     boundaries = read(path, crs="cgcs2000")
     assert [one.severity for one in found(boundaries, FindingCode.HEIGHTS_LEFT_OUT)] == [Severity.NOTES]
     assert boundaries.valid.all()
+
+
+def test_a_field_of_numbers_that_holds_none_is_left_out_and_told(tmp_path):
+    import geopandas
+    outlines = [BOX, shapely.affinity.translate(BOX, 1), shapely.affinity.translate(BOX, 2)]
+    geopandas.GeoDataFrame({"TBTYMJ": [12.5, 1.5, 7.25], "N": [1, 2, 3]}, geometry=outlines, crs=4490).to_file(tmp_path / "a.shp")
+    table = tmp_path / "a.dbf"
+    content = table.read_bytes()
+    written = next(part for part in (b"1.50000", b"1.5000") if part in content)
+    table.write_bytes(content.replace(written, written.replace(b".", b","), 1).replace(b"7.25", b"****", 1))
+    boundaries = read(tmp_path)
+    assert [row["TBTYMJ"] for row in boundaries.attributes] == [12.5, None, None]
+    assert [row["N"] for row in boundaries.attributes] == [1, 2, 3]
+    assert [(finding.row, finding.field) for finding in found(boundaries, FindingCode.NUMBER_LOST)] == [(2, "TBTYMJ"), (3, "TBTYMJ")]
+
+
+def test_packed_degrees_of_any_file_are_read_as_answered(tmp_path):
+    path = tmp_path / "a.geojson"
+    rings = ([[116.3, 41.0], [116.303, 41.0], [116.303, 41.003], [116.3, 41.0]], [[116.3, 41.0], [116.3075, 41.0], [116.3, 41.1], [116.3, 41.0]])
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in rings]}))
+    boundaries = read(path, crs="cgcs2000", degrees="packed")
+    assert boundaries.shapes[0].bounds == pytest.approx((116.5, 41.0, 116.5 + 30 / 3600, 41.0 + 30 / 3600))
+    assert boundaries.valid.tolist() == [True, False]
+    assert [finding.row for finding in found(boundaries, FindingCode.NOT_PACKED_DEGREES)] == [2]

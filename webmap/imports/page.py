@@ -12,9 +12,10 @@ from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
 
 from geodata.findings import FindingCode
+from geodata.readers import Boundaries
 from geodata.readers.answers import DegreeForm, MendKind
 from geodata.readers.text import OFFERED
-from geodata.crs import CHINA, Datum
+from geodata.crs import CHINA, Datum, crs_named
 from mines.codes import Subject
 from mines.commands.importing import import_boundaries
 from mines.errors import RegistryError
@@ -33,9 +34,6 @@ from .drafts import Draft
 from .looks import Look, Progress, look
 from .parts import window_of
 from .rows import ASKED, BLOCKED, COLUMNS, FILTERS, Sheet
-
-IN_TEXT = ("points", "corners")
-"""Kinds of files whose degrees may be written in several ways."""
 
 MAP = "map_registry"
 """What folium calls the map."""
@@ -76,8 +74,14 @@ def _shown(draft: Draft, found: Look, refusal: RegistryError | None = None) -> R
     return _answer(
         "imports/look.html", status, **known, sheet=sheet, shown=COLUMNS[draft.subject], layers=_layers(found), filters=FILTERS,
         drawn=_map(*LAYERS), window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows), columns=mapped(draft, rows),
-        fields=fields_of(draft.subject), meanings=meanings, datums=Datum, texts=IN_TEXT, settings=_settings(draft, sheet),
-        unknown=unknown_words(draft.subject, rows, draft.columns, draft.words))
+        fields=fields_of(draft.subject), meanings=meanings, datums=Datum, in_degrees=_in_degrees(found.boundaries),
+        settings=_settings(draft, sheet), unknown=unknown_words(draft.subject, rows, draft.columns, draft.words))
+
+
+def _in_degrees(boundaries: Boundaries) -> bool:
+    """Whether the source's numbers are degrees, which may be written in several ways."""
+    named = crs_named(boundaries.crs or str(Datum.CGCS2000))
+    return isinstance(named, Datum) or named.is_geographic
 
 
 def _layers(found: Look) -> list[str]:

@@ -85,6 +85,7 @@ FINDINGS: Mapping[str, Words] = {
     Code.COLUMNS_WITHOUT_NUMBERS: Words(_("坐标并排 %(columns)s 栏，没有点号，按先左栏后右栏读。"), _CHECK_CORNERS),
     Code.POINT_NUMBERS_JUMP: Words(_("点号从 %(before)s 跳到 %(after)s，中间可能缺点。"), _("请核对有没有漏掉的行；与别的区块共用的点可以这样跳。")),
     Code.POINT_NUMBER_TWICE: Words(_("点号 %(number)s 用在两个不同的位置上。"), _CHECK_CORNERS),
+    Code.NUMBER_LOST: Words(_("应为数字的一格写的是 %(value)s，没有读。"), _("按原始资料填写这一格。")),
     Code.SEVERAL_IN_TEXT: Words(_("一段文字里有 %(parts)s 处分开的范围，只能登记成一个。"), _("是几个矿时，一个一个分开粘贴。")),
     Code.SYSTEMS_DIFFER: Words(_("一个文件前后写了不同的坐标系或带号：%(first)s、%(second)s。"), _("按坐标系分成几个文件。")),
     Code.CORNERS_COUNT_DISAGREES: Words(_("写明 %(expected)s 个点，实有 %(found)s 个。"), _("补全坐标，或更正点数。")),
