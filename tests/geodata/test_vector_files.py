@@ -407,7 +407,8 @@ def test_a_field_of_numbers_that_holds_none_is_left_out_and_told(tmp_path):
 
 def test_packed_degrees_of_any_file_are_read_as_answered(tmp_path):
     path = tmp_path / "a.geojson"
-    rings = ([[116.3, 41.0], [116.303, 41.0], [116.303, 41.003], [116.3, 41.0]], [[116.3, 41.0], [116.3075, 41.0], [116.3, 41.1], [116.3, 41.0]])
+    rings = ([[116.3, 41.0], [116.303, 41.0], [116.303, 41.003], [116.3, 41.0]],
+             [[116.3, 41.0], [116.3075, 41.0], [116.3, 41.1], [116.3, 41.0]])
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in rings]}))
     boundaries = read(path, crs="cgcs2000", degrees="packed")
