@@ -1,5 +1,4 @@
 """Exchange files of the ministry's registration systems: the fields of one application, and its corner string."""
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,18 +9,16 @@ from geodata.readers.applications import system_of
 from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.corners import read_corners
-from geodata.readers.text import decoded
+from geodata.readers.text import decoded_xml
 
 CORNERS, SYSTEM = "NA_AREA_COORDINATE", "IN_COORDINATE_SYSTEM"
-_DECLARATION = re.compile(r"""<\?xml[^>]*?(?:encoding=["']([^"']+)["'][^>]*)?\?>""")
 
 
 def read_exchange(path: Path, answers: Answers) -> Delivered:
     """Read one application with its fields by their codes; expat knows few encodings, so it is handed text. Raises ``Refused``."""
-    text, found = decoded(path.read_bytes(), answers.encoding)
-    declaration = _DECLARATION.search(text)
+    text, found, declared = decoded_xml(path.read_bytes(), answers.encoding)
     try:
-        root = ElementTree.fromstring(_DECLARATION.sub("", text, count=1))
+        root = ElementTree.fromstring(text)
     except ElementTree.ParseError as failure:
         raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)) from failure
     titles = len(root.findall("DATA"))
@@ -32,5 +29,5 @@ def read_exchange(path: Path, answers: Answers) -> Delivered:
     delivered = read_corners(corners, answers) if corners else Delivered("exchange", np.array([None], dtype=object), [{}])
     delivered.kind, delivered.attributes = "exchange", [{name: value for name, value in fields.items() if value}]
     delivered.crs = system_of(system, delivered.shapes[0])
-    delivered.encoding, delivered.declared_encoding = found, (declaration and declaration[1]) or "utf-8"
+    delivered.encoding, delivered.declared_encoding = found, declared
     return delivered

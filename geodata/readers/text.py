@@ -13,6 +13,7 @@ _NAMES = {"utf-8": ("utf8", "65001"), "gb18030": ("gb18030", "gbk", "gb2312", "c
 OFFERED = ("gb18030", "big5", "utf-16", "latin-1")
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_XML = re.compile(r"""<\?xml[^>]*?(?:encoding=["']([^"']+)["'][^>]*)?\?>""")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _DESTROYED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|\\?{3,}")
 
@@ -30,6 +31,13 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         return data.decode(known).removeprefix("\ufeff"), known.removesuffix("-sig")
     except (UnicodeDecodeError, LookupError) as failure:
         raise UnknownEncoding(_preview([data])) from failure
+
+
+def decoded_xml(data: bytes, encoding: str | None = None) -> tuple[str, str, str]:
+    """Text without its XML declaration, the encoding found, and the one declared (UTF-8 where none is). Raises ``UnknownEncoding``."""
+    text, found = decoded(data, encoding)
+    declaration = _XML.search(text)
+    return _XML.sub("", text, count=1), found, (declaration and declaration[1]) or "utf-8"
 
 
 def declared_in(data: bytes) -> str | None:

@@ -1,5 +1,4 @@
 """GeoPackage, file geodatabase and KML through GDAL."""
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +8,11 @@ from geodata.crs import Datum, crs_of
 from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Delivered
 from geodata.readers.layers import chosen_layer, delivered, layer_of
-from geodata.readers.text import decoded
+from geodata.readers.text import decoded_xml
 
 _KML_TECHNICAL = {"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder",
                   "icon"}
 """Columns of GDAL's own, not of the file."""
-
-_DECLARATION = re.compile(r"""<\?xml[^>]*?(?:encoding=["']([^"']+)["'][^>]*)?\?>""")
 
 
 def read_geopackage(path: Path, answers: Answers) -> Delivered:
@@ -30,9 +27,8 @@ def read_geodatabase(path: Path, answers: Answers) -> Delivered:
 
 def read_kml(path: Path, answers: Answers) -> Delivered:
     """Read every folder as one list; KML is WGS 84 by definition. GDAL knows few encodings, so it is handed UTF-8."""
-    text, found = decoded(path.read_bytes(), answers.encoding)
-    declaration = _DECLARATION.search(text[:1_000])
-    plain = _DECLARATION.sub("", text, count=1).encode()
+    text, found, declared = decoded_xml(path.read_bytes(), answers.encoding)
+    plain = text.encode()
     layers = [(dict(columns), wkbs) for _declared, columns, wkbs in
               (layer_of(plain, layer=place) for place in range(len(pyogrio.list_layers(plain))))]       # one may have no name
     names = dict.fromkeys(name for columns, _wkbs in layers for name in columns if name not in _KML_TECHNICAL)
@@ -40,7 +36,7 @@ def read_kml(path: Path, answers: Answers) -> Delivered:
                for name in names]
     wkbs = [wkb for _columns, wkbs in layers for wkb in wkbs]
     return replace(delivered("kml", None, columns, wkbs, []), crs=crs_of(Datum.WGS84), encoding=found,
-                   declared_encoding=(declaration and declaration[1]) or "utf-8")
+                   declared_encoding=declared)
 
 
 def read_shifted_kml(path: Path, answers: Answers) -> Delivered:

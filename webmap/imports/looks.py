@@ -167,7 +167,7 @@ def look(draft: Draft) -> Look | Progress:
         if elsewhere:
             time.sleep(PATIENCE / 4)
             return elsewhere
-        running = _started(key, job)
+        running = _started(job)
         assert running.thread is not None
         running.thread.join(PATIENCE)
         if running.thread.is_alive():
@@ -240,7 +240,9 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
-def _started(key: str, job: _Job) -> _Job:
+def _started(job: _Job) -> _Job:
+    """The work that is under way under the same name, begun where there is none."""
+    key = job.key
     with _turn:
         if key not in _jobs:
             job.thread = Thread(target=job.run, name=f"import {job.draft.id}", daemon=True)
