@@ -94,7 +94,8 @@ def published_verdict(published_m2: float, official_m2: float, plane_m2: float, 
 def _sine(latitude: np.ndarray) -> np.ndarray:
     """Sine of degrees from -90 to 90, by the tangent, for which numpy has vector instructions."""
     tangent = np.tan(latitude * RADIAN)
-    return tangent / np.sqrt(1 + tangent * tangent)
+    sine: np.ndarray = tangent / np.sqrt(1 + tangent * tangent)
+    return sine
 
 
 @lru_cache
