@@ -103,8 +103,8 @@ def points_twice(shapes: np.ndarray, coordinates: np.ndarray, owner: np.ndarray)
 
 
 def findings_in_overlaps(shapes: np.ndarray, rows: np.ndarray, datum: Datum) -> list[Finding]:
-    """Name every pair of valid rows that share ground; the same outline twice is said elsewhere."""
-    first, second, shared_m2 = overlapping_pairs(shapes, datum)
+    """Name every pair of rows, all of them valid, that share ground; the same outline twice is said elsewhere."""
+    first, second, shared_m2 = _overlapping(shapes, np.arange(len(shapes)), datum)
     distinct = ~shapely.equals(shapes[first], shapes[second])
     places = representative_points(shapely.intersection(shapes[first[distinct]], shapes[second[distinct]]))
     return [Finding(FindingCode.OVERLAP_IN_FILE, Severity.WARNS, int(rows[later]), place=(float(x), float(y)),
@@ -143,10 +143,7 @@ def representative_points(shapes: np.ndarray) -> np.ndarray:
 
 def overlapping_pairs(shapes: np.ndarray, datum: Datum = Datum.CGCS2000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Find the pairs of valid shapes that share ground: earlier index, later index, shared area in m2."""
-    valid = np.flatnonzero(_measurable(shapes))
-    later, earlier = shapely.STRtree(shapes[valid]).query(shapes[valid])
-    once = earlier < later
-    return _sharing(shapes, shapes, valid[earlier[once]], valid[later[once]], datum)
+    return _overlapping(shapes, np.flatnonzero(_measurable(shapes)), datum)
 
 
 def overlaps_with(shapes: np.ndarray, registered: np.ndarray,
@@ -156,6 +153,12 @@ def overlaps_with(shapes: np.ndarray, registered: np.ndarray,
     valid = np.flatnonzero(_measurable(shapes)) if len(known) else known
     new, old = shapely.STRtree(registered[known]).query(shapes[valid])
     return _sharing(shapes, registered, valid[new], known[old], datum)
+
+
+def _overlapping(shapes: np.ndarray, valid: np.ndarray, datum: Datum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    later, earlier = shapely.STRtree(shapes[valid]).query(shapes[valid])
+    once = earlier < later
+    return _sharing(shapes, shapes, valid[earlier[once]], valid[later[once]], datum)
 
 
 def _sharing(left: np.ndarray, right: np.ndarray, i: np.ndarray, j: np.ndarray,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from .codes import ImportNote as Note
@@ -145,7 +146,7 @@ def unknown_words(subject: Subject, rows: Rows, columns: Mapping[str, str], word
 
 def headings_of(rows: Rows) -> list[str]:
     """Every heading as written, in the order in which they are met."""
-    return list(dict.fromkeys(heading for row in rows for heading in row))
+    return list(dict.fromkeys(chain.from_iterable(rows)))
 
 
 def _headings(rows: Rows) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Serving the pages with gunicorn."""
 
+import gc
 import os
 import secrets
 import sys
@@ -7,15 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 
 from . import create_app
 from .settings import Settings
 
 
+SELDOM = (50_000, 20, 20)
+"""When Python looks for garbage in circles: rows of a file or a county are none, and looking among them costs more than reading them."""
+
+
 def app() -> Flask:
     """The application of the settings in the environment; without a secret key it takes the one kept in the data folder."""
     settings = Settings.from_environment()
-    return create_app(replace(settings, secret_key=settings.secret_key or kept_key(settings.data_dir)))
+    made = create_app(replace(settings, secret_key=settings.secret_key or kept_key(settings.data_dir)))
+    configure_mappers()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    return made
 
 
 def kept_key(folder: Path) -> str:

@@ -1,8 +1,11 @@
 """What every reader gives, and the checked and measured value that is made of it."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from geodata.crs import Datum
@@ -83,3 +86,17 @@ class Boundaries:
     def refused(self) -> bool:
         """Whether nothing of the source can be stored."""
         return any(finding.severity is Severity.REFUSED for finding in self.findings)
+
+    @cached_property
+    def wkb(self) -> np.ndarray:
+        """The shapes as WKB."""
+        written: np.ndarray = shapely.to_wkb(self.shapes)
+        return written
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what is pickled: shapes as WKB, several times faster than one by one."""
+        return {**self.__dict__, "wkb": self.wkb, "shapes": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was pickled."""
+        self.__dict__.update(state, shapes=shapely.from_wkb(state["wkb"]))

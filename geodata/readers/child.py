@@ -1,15 +1,15 @@
 """The process that reads: what crashes here, or grows without end, takes nothing else with it."""
+import gc
 import pickle
 import resource
+import signal
 import sys
 import tempfile
 import warnings
-from dataclasses import replace
 from hashlib import sha256
 from os import dup, dup2
 from pathlib import Path
 
-import shapely
 from shapely.errors import GEOSException
 
 from geodata.errors import GeodataError
@@ -33,21 +33,23 @@ READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_ge
            "ovkml": read_shifted_kml, "dxf": read_dxf, "exchange": read_exchange, "corners": read_text_file}
 
 
-def serve() -> None:
-    """Take one request from standard input; answer with progress, then with boundaries or with what must be asked."""
+def serve(patience: int) -> None:
+    """Take one request from standard input within so many seconds; answer with progress, then with boundaries or what must be asked."""
+    signal.alarm(patience)
+    gc.disable()        # it is over before garbage could gather
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     warnings.simplefilter("ignore")
     with open(dup(1), "wb") as said:
         dup2(2, 1)          # what GDAL prints must not mix with the answers
         source, given = pickle.load(sys.stdin.buffer)
+        signal.alarm(0)
 
         def send(kind: str, *content: object) -> None:
             pickle.dump((kind, *content), said)
             said.flush()
 
         try:
-            boundaries = read_here(source, given, lambda done, total: send("progress", done, total))
-            send("boundaries", replace(boundaries, shapes=shapely.to_wkb(boundaries.shapes)))
+            send("boundaries", read_here(source, given, lambda done, total: send("progress", done, total)))
         except GeodataError as question:
             send("question", question)
 

@@ -91,9 +91,11 @@ def _in_text(delivered: Delivered) -> Iterator[Finding]:
     if not same_encoding(delivered.declared_encoding, delivered.encoding):
         declared = {"declared": delivered.declared_encoding} if delivered.declared_encoding else {}
         yield Finding(FindingCode.ENCODING_FOUND, Severity.NOTES, values=declared | {"encoding": delivered.encoding})
-    for row, attributes in enumerate(delivered.attributes, start=1):
+    texts = {text for attributes in delivered.attributes for text in attributes.values() if isinstance(text, str)}
+    lost = set(filter(destroyed, texts))
+    for row, attributes in enumerate(delivered.attributes if lost else (), start=1):
         for name, value in attributes.items():
-            if isinstance(value, str) and destroyed(value):
+            if isinstance(value, str) and value in lost:
                 yield Finding(FindingCode.TEXT_DESTROYED, Severity.BLOCKS, row, name, values={"value": value})
 
 

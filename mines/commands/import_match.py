@@ -125,8 +125,7 @@ class _Matching:
     def _give_codes(self) -> None:
         """Rows of one code get numbers behind it, in the order of their outlines: the same rows in another order get the same codes."""
         codes, boundaries = self.match.codes, self.boundaries
-        outlines = shapely.to_wkb(boundaries.shapes)
-        contents = [printed.encode() if printed else outline or b"" for printed, outline in zip(boundaries.printed, outlines, strict=True)]
+        contents = [printed.encode() if printed else wkb or b"" for printed, wkb in zip(boundaries.printed, boundaries.wkb, strict=True)]
         rows = [row for row, met in enumerate(self.match.met) if met is None]
         unnamed = 0
         for row in rows:
@@ -140,7 +139,7 @@ class _Matching:
         for row in rows:
             sharing[codes[row]].append(row)
         taken = set(codes)
-        for code, same in sharing.items():
+        for code, same in ((code, same) for code, same in sharing.items() if len(same) > 1):
             first, *others = sorted(same, key=contents.__getitem__)
             for before, row in zip([first, *others], others, strict=False):
                 if self.checked.sound[row] and contents[before] == contents[row] and (self.own[row] or self.subject in APART):

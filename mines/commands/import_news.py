@@ -111,9 +111,9 @@ def _filled(facts: Facts, name: str, standing: Column | None = None) -> Column:
     else_ = facts.else_.get(name)
     column = facts.said.get(name)
     standing = None if name == "note" else standing
-    for other in (standing, else_ if isinstance(else_, list) else [else_] * len(facts.rows)):
+    for other in (standing, else_ if isinstance(else_, list) or else_ is None else [else_] * len(facts.rows)):
         if column is None:
             column = other
         elif other is not None and not isinstance(column, np.ndarray):
             column = [two if one is None else one for one, two in zip(column, other, strict=True)]
-    return column if column is not None else []
+    return column if column is not None else [None] * len(facts.rows)

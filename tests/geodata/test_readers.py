@@ -440,7 +440,7 @@ def test_a_process_that_takes_too_long_is_stopped(monkeypatch):
 
 
 def test_a_process_that_needs_too_much_memory_is_a_finding(written, monkeypatch):
-    limit = "import geodata.readers.child as child; child.MOST_MEMORY = 2**30; child.serve()"
+    limit = "import geodata.readers.child as child; child.MOST_MEMORY = 2**30; child.serve(60)"
     monkeypatch.setattr(readers, "_SERVE", f"import sys; sys.path.insert(0, sys.argv[1]); {limit}")
     file = written(b'{"type": "FeatureCollection", "features": [' + b"[]," * 12_000_000 + b"[]]}")
     assert readers.read(file, crs="cgcs2000").findings[0].code is FindingCode.OUT_OF_MEMORY

@@ -1,6 +1,6 @@
 """Which column of a file is registered as which field: as its heading is known, or as somebody chose."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mines.codes import Subject
@@ -53,8 +53,8 @@ def chosen_columns(draft: Draft, rows: Rows, said: Mapping[str, str]) -> dict[st
     return chosen
 
 
-def lacking(draft: Draft, rows: Rows) -> list[str]:
-    """What a file lacks and somebody can give: all that may be known of a single outline, of many what must stand in every row."""
-    read = {column.field for column in mapped(draft, rows) if column.field}
-    wanted = GIVEN[draft.subject] if len(rows) == 1 else [name for name in GIVEN[draft.subject] if name in REQUIRED[draft.subject]]
+def lacking(draft: Draft, columns: Sequence[Column], rows: int) -> list[str]:
+    """What a file of so many rows lacks and somebody can give: all that may be known of a single outline, of many what every row needs."""
+    read = {column.field for column in columns if column.field}
+    wanted = GIVEN[draft.subject] if rows == 1 else [name for name in GIVEN[draft.subject] if name in REQUIRED[draft.subject]]
     return [name for name in wanted if ("published_ha" if name.startswith("published") else name) not in read]

@@ -15,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
+from geodata.readers import get_ready
 from geodata.readers.source import MOST_BYTES
 from mines.queries.imports import imports, taken_back_ids
 
@@ -63,6 +64,7 @@ def home() -> ResponseReturnValue:
     if form.validate_on_submit():
         return redirect(_begun(form), 303)
     session, login = registry(), auth.check().login
+    get_ready()
     page = render_template("imports/home.html", form=form, past=imports(session), taken_back=taken_back_ids(session),
                            begun=drafts.drafts_of(data_dir(), login), back=FlaskForm())
     return make_response(page, 422 if form.is_submitted() else 200, {"Cache-Control": "no-store"})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import shapely
@@ -39,6 +39,9 @@ from .drafts import Draft
 PATIENCE = 2.0
 """Seconds that a request waits for the work before it shows how far it is."""
 
+LATE = 0.05
+"""Seconds after which the result of another worker may be met."""
+
 MOST_PATIENCE = 60.0
 """Seconds that what needs the result waits for it."""
 
@@ -49,7 +52,7 @@ MOST_SECONDS = 900
 TELLING = 200
 """Rows whose headings tell what a file is about."""
 
-KEPT = 24
+KEPT = 36
 """Results kept on disk; the oldest go."""
 
 
@@ -67,6 +70,13 @@ class Look:
     refusal: RegistryError | None = None
     name: str = ""
     """Name of the result: another draft, or another state of the registry, gives another."""
+
+    @property
+    def read(self) -> Boundaries | GeodataError:
+        """What reading the file came to."""
+        result = self.boundaries or self.question
+        assert result
+        return result
 
     @property
     def findings(self) -> list[Finding]:
@@ -93,7 +103,8 @@ class _Job:
     engine: Engine
     home: shapely.Geometry | None
     progress: Progress = field(default_factory=Progress)
-    thread: Thread | None = None
+    over: Event = field(default_factory=Event)
+    found: Look | None = None
 
     @property
     def reading_key(self) -> str:
@@ -110,25 +121,32 @@ class _Job:
         return _digest((self.asked, astuple(draft), self.seal, self.settings.database_url))
 
     def run(self) -> None:
-        """Read, look, and keep what came of it; a failure is kept out, so that the next request meets it."""
+        """Read, look, hand over what came of it, then keep it; of a failure nothing is kept, so that the next request meets it."""
         folder = _folder(self.settings)
         told = folder / f"{self.key}.progress"
         self._tell(told)
         try:
-            result = _load(folder / self.reading_key) or self._read(told)
-            _keep(folder / self.reading_key, result)
-            if isinstance(result, Boundaries):
-                with Session(self.engine) as session:
-                    found = _looked(session, _settled(session, self.draft, result), result)
-            else:
-                found = Look(self.draft, question=result)
-            found = replace(found, name=self.key_of(found.draft))
-            for key in {self.key, found.name}:
-                _keep(folder / key, found)
+            read_before = _known(folder, self.reading_key)
+            result = read_before.read if read_before else self._read(told)
+            self.found = found = self._looked(result)
+            keys = {self.key, found.name} | ({self.reading_key} if found.boundaries is result or found.question else set())
+            with _turn:
+                _loaded.update(dict.fromkeys(keys, found))
+            self.over.set()
+            _keep(found, *(folder / key for key in keys))
         finally:
             told.unlink(missing_ok=True)
             with _turn:
                 _jobs.pop(self.key, None)
+            self.over.set()
+
+    def _looked(self, result: Boundaries | GeodataError) -> Look:
+        if isinstance(result, GeodataError):
+            found = Look(self.draft, question=result)
+        else:
+            with Session(self.engine) as session:
+                found = _looked(session, _settled(session, self.draft, result), result)
+        return replace(found, name=self.key_of(found.draft))
 
     def _tell(self, told: Path) -> None:
         told.write_text(json.dumps([os.getpid(), self.progress.done, self.progress.total]))
@@ -149,7 +167,7 @@ class _Job:
 
 
 _jobs: dict[str, _Job] = {}
-_loaded: LRUCache[str, Look] = LRUCache(3)
+_loaded: LRUCache[str, Look] = LRUCache(6)
 _turn = Lock()
 
 
@@ -158,24 +176,17 @@ def look(draft: Draft) -> Look | Progress:
     settings: Settings = current_app.config["SETTINGS"]
     job = _job(draft, settings)
     key = job.key
-    with _turn:
-        if key in _loaded:
-            return _loaded[key]
-    found = _load(_folder(settings) / key)
-    if found is None:
-        elsewhere = _elsewhere(_folder(settings) / f"{key}.progress")
-        if elsewhere:
-            time.sleep(PATIENCE / 4)
+    folder, until = _folder(settings), time.monotonic() + PATIENCE
+    while (found := _known(folder, key)) is None and (elsewhere := _elsewhere(folder / f"{key}.progress")):
+        if time.monotonic() > until:
             return elsewhere
+        time.sleep(LATE)
+    if found is None:
         running = _started(job)
-        assert running.thread is not None
-        running.thread.join(PATIENCE)
-        if running.thread.is_alive():
+        if not running.over.wait(PATIENCE):
             return running.progress
-        found = _load(_folder(settings) / key)
-    assert isinstance(found, Look), "the work failed; its log says why"
-    with _turn:
-        _loaded[key] = found
+        found = running.found
+    assert found, "the work failed; its log says why"
     return found
 
 
@@ -245,9 +256,8 @@ def _started(job: _Job) -> _Job:
     key = job.key
     with _turn:
         if key not in _jobs:
-            job.thread = Thread(target=job.run, name=f"import {job.draft.id}", daemon=True)
             _jobs[key] = job
-            job.thread.start()
+            Thread(target=job.run, name=f"import {job.draft.id}", daemon=True).start()
         return _jobs[key]
 
 
@@ -269,21 +279,30 @@ def _folder(settings: Settings) -> Path:
     return folder
 
 
-def _load(place: Path) -> Any:
+def _known(folder: Path, key: str) -> Look | None:
+    """What was found before under the name, by whichever worker."""
+    with _turn:
+        if key in _loaded:
+            return _loaded[key]
+    place = folder / key
     with suppress(FileNotFoundError, EOFError, pickle.UnpicklingError, AttributeError):
-        result = pickle.loads(place.read_bytes())
+        found: Look = pickle.loads(place.read_bytes())
         os.utime(place)
-        return result
+        with _turn:
+            _loaded[key] = found
+        return found
     return None
 
 
-def _keep(place: Path, result: Any) -> None:
-    handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
-    os.replace(name, place)
-    for old in sorted((one for one in place.parent.iterdir() if not one.suffix), key=_age)[KEPT:]:
-        old.unlink(missing_ok=True)
+def _keep(found: Look, *places: Path) -> None:
+    content = pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
+    for place in places:
+        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(name, place)
+        for old in sorted((one for one in place.parent.iterdir() if not one.suffix), key=_age)[KEPT:]:
+            old.unlink(missing_ok=True)
 
 
 def _age(place: Path) -> float:

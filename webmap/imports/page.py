@@ -32,8 +32,8 @@ from .columns import GIVEN, chosen_columns, fields_of, lacking, mapped
 from .doors import asked_mend, bp, data_dir, draft_of, finished
 from .drafts import Draft
 from .looks import Look, Progress, look
-from .parts import window_of
-from .rows import ASKED, BLOCKED, COLUMNS, FILTERS, Sheet
+from .parts import ROWS, rows_at, window_of
+from .rows import ASKED, BLOCKED, COLUMNS, FILTERS, Sheet, sheet_of
 
 MAP = "map_registry"
 """What folium calls the map."""
@@ -69,11 +69,12 @@ def _shown(draft: Draft, found: Look, refusal: RegistryError | None = None) -> R
         return _answer("imports/question.html", status, **known, drawn=drawn, settings=settings)
     if found.report is None or found.boundaries is None or found.boundaries.refused:
         return _answer("imports/refused.html", status, **known)
-    sheet = Sheet(found)
+    sheet = sheet_of(found)
     rows = found.boundaries.attributes
+    columns = mapped(draft, rows)
     return _answer(
         "imports/look.html", status, **known, sheet=sheet, shown=COLUMNS[draft.subject], layers=_layers(found), filters=FILTERS,
-        drawn=_map(*LAYERS), window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, rows), columns=mapped(draft, rows),
+        drawn=_map(*LAYERS), window=window_of(sheet), mendable=list(MendKind), lacking=lacking(draft, columns, len(rows)), columns=columns,
         fields=fields_of(draft.subject), meanings=meanings, datums=Datum, in_degrees=_in_degrees(found.boundaries),
         settings=_settings(draft, sheet), unknown=unknown_words(draft.subject, rows, draft.columns, draft.words))
 
@@ -106,7 +107,8 @@ def _settings(draft: Draft, sheet: Sheet) -> dict[str, Any]:
         "map": MAP, "layers": {name: f"live_layer_{name}" for name in LAYERS}, "window": window_of(sheet),
         "as_of": draft.on.isoformat(), "rows": url_for("imports.rows", draft_id=draft.id),
         "row": url_for("imports.page", draft_id=draft.id),
-        "pressing": [BLOCKED, ASKED], "all": written(sheet.writable), "writable": len(sheet.writable),
+        "pressing": [BLOCKED, ASKED], "chunk": ROWS, "first": rows_at(sheet, draft.subject, sheet.numbers()),
+        "all": written(sheet.writable), "writable": len(sheet.writable),
         "words": {
             "failed": _("没有取到，请再试。"), "write": _("写入 {count} 行"), "nothing": _("没有要写入的行"), "writing": _("正在写入……"),
             "cut": _("图形太多，只画了 {matched} 个中的 {returned} 个。请放大。")},

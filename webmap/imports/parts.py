@@ -1,5 +1,6 @@
 """What the page of a look fetches: windows of its rows, outlines for the map, one row, the preview of a mend, the findings."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,9 +26,9 @@ from .doors import asked_mend, bp, finished, known
 from .drafts import Draft
 from .columns import fields_of, mapped
 from .looks import Look
-from .rows import COLUMNS, FILTERS, Sheet
+from .rows import COLUMNS, FILTERS, Sheet, sheet_of
 
-MOST_ROWS = 200
+ROWS = 100
 """Rows handed out at once."""
 
 MOST_DRAWN = 4_000
@@ -52,18 +53,21 @@ def _sheet(draft_id: str) -> tuple[Any, Sheet]:
     draft, found = finished(draft_id)
     if found.report is None or found.boundaries is None:
         raise NotFound
-    return draft, Sheet(found)
+    return draft, sheet_of(found)
 
 
 @bp.get("/import/<draft_id>/rows.json")
 def rows(draft_id: str) -> Response:
     """A window of the rows that a filter leaves: ``from`` and ``count``."""
     draft, sheet = _sheet(draft_id)
-    wanted = params.choice("filter", FILTERS) or "all"
-    numbers = sheet.numbers(wanted, params.text("kind", 120) or "")
+    numbers = sheet.numbers(params.choice("filter", FILTERS) or "all", params.text("kind", 120) or "")
     start = max(request.args.get("from", 0, int), 0)
-    shown = numbers[start:start + min(max(request.args.get("count", MOST_ROWS, int), 1), MOST_ROWS)]
-    return jsonify(total=len(numbers), rows=[_cells(sheet, draft.subject, number) for number in shown])
+    return jsonify(rows_at(sheet, draft.subject, numbers, start, min(max(request.args.get("count", ROWS, int), 1), ROWS)))
+
+
+def rows_at(sheet: Sheet, subject: Subject, numbers: Sequence[int], start: int = 0, count: int = ROWS) -> dict[str, Any]:
+    """How many rows there are, and a window of them as the table shows them."""
+    return {"total": len(numbers), "rows": [_cells(sheet, subject, number) for number in numbers[start:start + count]]}
 
 
 def _cells(sheet: Sheet, subject: Subject, number: int) -> dict[str, Any]:
@@ -105,11 +109,11 @@ def features(draft_id: str) -> Response:
         inside = np.flatnonzero((bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south))
     pressing = np.isin(sheet.classes[inside], ("blocked", "asked"))
     order = inside[np.lexsort((-shapely.area(shapes[inside]), ~pressing))][:MOST_DRAWN][::-1]
+    titled, classes = _("第 %(row)s 行"), sheet.classes
     properties = [{
-        "code": str(row + 1), "name": f"{_('第 %(row)s 行', row=row + 1)} {sheet.value(int(row) + 1, 'name') or ''}".strip(),
-        "class": sheet.classes[row], **as_properties(legend.look(THEME, sheet.classes[row]))} for row in order]
-    drawn = shapes[order]
-    body = collection_of(outlines.texts(drawn, list(shapely.to_wkb(drawn)), params.zoom()), properties,
+        "code": str(row + 1), "name": f"{titled % {'row': row + 1}} {sheet.value(row + 1, 'name') or ''}".strip(),
+        "class": classes[row], **as_properties(legend.look(THEME, classes[row]))} for row in order.tolist()]
+    body = collection_of(outlines.texts(shapes[order], list(sheet.boundaries.wkb[order]), params.zoom()), properties,
                          [one["code"] for one in properties], matched=len(inside), returned=len(order))
     return Response(body, mimetype="application/geo+json")
 
@@ -145,14 +149,14 @@ def preview(draft_id: str) -> str:
     draft, found = finished(draft_id)
     asked = asked_mend(found)
     before, after = found.boundaries, known(replace(draft, mends=(*draft.mends, asked))).boundaries
-    touched = _touched(before.shapes, after.shapes) if before and after and len(before.shapes) == len(after.shapes) else []
+    touched = _touched(before.wkb, after.wkb) if before and after and len(before.rows) == len(after.rows) else []
     pairs = [{"row": place + 1, "before": _drawn(before, place), "after": _drawn(after, place)} for place in touched[:SHOWN_MENDS]]
     return render_template("imports/mend.html", draft=draft, asked=asked, rows=written([place + 1 for place in touched]), touched=touched,
                            pairs=pairs, form=FlaskForm(), subject=draft.subject, area_in_words=area_in_words)
 
 
 def _touched(before: np.ndarray, after: np.ndarray) -> list[int]:
-    return [int(place) for place in np.flatnonzero(shapely.to_wkb(before) != shapely.to_wkb(after))]
+    return [int(place) for place in np.flatnonzero(before != after)]
 
 
 def _drawn(boundaries: Any, place: int) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from geodata.findings import Finding, Severity
 from mines.codes import RowState, Subject
@@ -36,7 +38,7 @@ class Kind:
     first: Finding
     all: Sequence[Finding]
 
-    @property
+    @cached_property
     def rows(self) -> list[int]:
         """Numbers of the rows, each once, in their order."""
         return sorted({one.row for one in self.all if one.row})
@@ -46,14 +48,14 @@ class Kind:
         """The repair that can be asked for in some of the rows."""
         return next((one.mend for one in self.all if one.mend), None)
 
-    @property
+    @cached_property
     def mendable(self) -> list[int]:
         """Numbers of those rows."""
         return sorted({one.row for one in self.all if one.row and one.mend})
 
 
 class Sheet:
-    """The rows of one look; everything is counted from row 1."""
+    """The rows of one look; everything is counted from row 1, once."""
 
     def __init__(self, found: Look) -> None:
         """Show the rows of a look that has a report."""
@@ -73,9 +75,8 @@ class Sheet:
     def classes(self) -> np.ndarray:
         """Class of every row, as a map and a table colour it."""
         plain = {RowState.BLOCKED: BLOCKED, RowState.CONFLICTING: ASKED, RowState.SAME: SAME}
-        given = [plain.get(row.state, READY) for row in self.report.looked]
-        warned = {row for row, ones in self.told.items() if any(one.severity == Severity.WARNS for one in ones)}
-        return np.array([WARNED if one == READY and row in warned else one for row, one in enumerate(given, start=1)], dtype=object)
+        given = np.array([plain.get(row.state, READY) for row in self.report.looked], dtype=np.str_)
+        return np.where((given == READY) & self._said_of(Severity.WARNS), WARNED, given)
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -88,14 +89,29 @@ class Sheet:
         return sorted(kinds, key=lambda kind: order.index(kind.first.severity))
 
     @cached_property
+    def passing(self) -> Mapping[str, np.ndarray]:
+        """Of each filter whether it leaves a row."""
+        states = np.array([row.state for row in self.report.looked], dtype=np.str_)
+        return {
+            "all": np.ones(len(states), dtype=bool), BLOCKED: np.isin(states, [RowState.BLOCKED, RowState.CONFLICTING]),
+            "found": self._said_of(*_ALARMING), **{one: states == one for one in ("new", "changed", SAME)},
+        }
+
+    def _said_of(self, *severities: Severity) -> np.ndarray:
+        """Of each row whether a finding of one of the severities is about it."""
+        said = np.zeros(len(self.report.looked) + 1, dtype=bool)
+        said[[one.row for one in self.findings if one.row and one.severity in severities]] = True
+        return said[1:]
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many rows each filter leaves."""
-        return {name: len(self.numbers(name)) for name in FILTERS}
+        return {name: int(passing.sum()) for name, passing in self.passing.items()}
 
     @cached_property
     def writable(self) -> list[int]:
         """Numbers of the rows that an import stores unasked."""
-        return [row for row, one in enumerate(self.report.looked, start=1) if one.state in (RowState.NEW, RowState.CHANGED)]
+        return _numbers(self.passing["new"] | self.passing["changed"])
 
     @property
     def sample(self) -> str:
@@ -107,15 +123,7 @@ class Sheet:
         """Numbers of the rows that a filter leaves, or that have findings of one kind."""
         if kind:
             return next((one.rows for one in self.kinds if one.key == kind), [])
-        return [row for row in range(1, len(self.report.looked) + 1) if self._passes(row, wanted)]
-
-    def _passes(self, row: int, wanted: str) -> bool:
-        state = self.report.looked[row - 1].state
-        if wanted == BLOCKED:
-            return state in (RowState.BLOCKED, RowState.CONFLICTING)
-        if wanted == "found":
-            return any(one.severity in _ALARMING for one in self.told.get(row, ()))
-        return wanted == "all" or state == wanted
+        return _numbers(self.passing[wanted])
 
     def row(self, number: int) -> RowReport:
         """What an import would do with one row."""
@@ -123,7 +131,8 @@ class Sheet:
 
     def value(self, number: int, name: str) -> Any:
         """What one row says of a field."""
-        return self.report.values.of(name)[number - 1]
+        column = self.report.values.columns.get(name)
+        return column[number - 1] if column else None
 
     def marked(self, number: int) -> Mapping[str, str]:
         """The fields of a row that findings are about, with how pressing they are; ``shape`` where it is about the outline."""
@@ -133,3 +142,14 @@ class Sheet:
                 name = one.field or "shape"
                 marks[name] = "bad" if one.blocks or marks.get(name) == "bad" else "warn"
         return marks
+
+
+@cached(LRUCache(3), key=lambda found: found.name, lock=Lock())
+def sheet_of(found: Look) -> Sheet:
+    """The rows of a look that has a report; those of the last looks are kept."""
+    return Sheet(found)
+
+
+def _numbers(passing: np.ndarray) -> list[int]:
+    numbers: list[int] = (np.flatnonzero(passing) + 1).tolist()
+    return numbers

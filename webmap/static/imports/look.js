@@ -1,7 +1,7 @@
 /* The look at an import: map and table of the same rows, the table read as far as it is seen, one row or a mend in the drawer. */
 const settings = JSON.parse(document.getElementById("import-settings").textContent);
 const find = (selector) => document.querySelector(selector);
-const ROW = 44, CHUNK = 100, AHEAD = 12;
+const ROW = 44, CHUNK = settings.chunk, AHEAD = 12;
 
 /* ---- the map */
 
@@ -38,7 +38,7 @@ layers.import.on("drawn", () => {
 const box = find(".windowed"), body = box.querySelector("tbody"), all = find("[data-all]");
 const write = find("[data-write]"), button = write.querySelector("button"), hidden = write.querySelector("[name=rows]");
 const chosen = new Set(numbersIn(hidden.value));
-let filter = "all", kind = "", total = 0, chunks = new Map(), asking = new Map(), marked = 0;
+let filter = "all", kind = "", { total, rows: first } = settings.first, chunks = new Map([[0, first]]), asking = new Map(), marked = 0;
 
 function numbersIn(text) {
   return text.split(",").filter(Boolean).flatMap((part) => {
@@ -214,4 +214,4 @@ asked.addEventListener("change", () => asked.requestSubmit());
 write.addEventListener("submit", () => { button.disabled = true; button.textContent = settings.words.writing; });
 
 count();
-narrow("all");
+draw();

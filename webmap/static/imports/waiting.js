@@ -15,8 +15,8 @@
         card.querySelector("[data-done]").textContent = number(said.done);
         card.querySelector("[data-total]").textContent = number(said.total);
       }
-    } catch { /* the next question asks again */ }
-    setTimeout(ask, 400);
+    } catch { await new Promise((again) => setTimeout(again, 1000)); }
+    setTimeout(ask, 50);     // the answer itself waits for news
   }
 
   ask();
