@@ -45,6 +45,12 @@ class FindingCode(StrEnum):
     ROWS_LEFT_OUT = "rows_left_out"                     # totals and notes: rows
     COLUMNS_LEFT_OUT = "columns_left_out"               # headings that nothing is stored of: headings
     NUMBER_CUT = "number_cut"                           # a spreadsheet dropped the digits of a long number: value
+    FORMULA_FAILED = "formula_failed"                   # #N/A and its like: value
+    FORMULAS_WITHOUT_RESULT = "formulas_without_result"  # a program wrote formulas, no spreadsheet worked them out: cells
+    COLUMNS_REPEATED = "columns_repeated"               # of like headings the first column is read: headings
+    ZONE_DISAGREES = "zone_disagrees"                   # words name another zone or meridian than is read: zone, declared
+    UNIT_DISAGREES = "unit_disagrees"                   # a survey text names another unit than metres: unit
+    PARCEL_NO_AREA = "parcel_no_area"                   # a parcel is marked as a line or point: kind
     # its text
     ENCODING_FOUND = "encoding_found"                   # undeclared or wrongly declared: declared, encoding
     TEXT_DESTROYED = "text_destroyed"                   # the characters were lost before: value

@@ -19,6 +19,9 @@ LONGEST_RING = 99_999
 SMALLEST_OVERLAP_M2 = 1.0
 """Below this, two outlines only share a border."""
 
+DEEPEST = 10
+"""Rings within rings that any survey has."""
+
 _POLYGON, _MULTIPOLYGON = 3, 6
 _ZONES = (*SIX_DEGREE_ZONES, *THREE_DEGREE_ZONES)
 _REASONS = {"Self-intersection": FindingCode.SELF_CROSSING, "Ring Self-intersection": FindingCode.SELF_CROSSING,
@@ -111,6 +114,30 @@ def findings_in_overlaps(shapes: np.ndarray, rows: np.ndarray, datum: Datum) -> 
                     values={"other_row": int(rows[earlier]), "area_m2": round(float(shared), 1)})
             for earlier, later, shared, (x, y)
             in zip(first[distinct], second[distinct], shared_m2[distinct], places, strict=True)]
+
+
+def depths(rings: np.ndarray) -> np.ndarray:
+    """How many other rings each of the valid polygons ``rings`` lies in."""
+    inner, outer = shapely.STRtree(rings).query(rings, predicate="covered_by")
+    return np.bincount(inner[~shapely.equals(rings[inner], rings[outer])], minlength=len(rings))
+
+
+def composed(rings: np.ndarray, added: np.ndarray) -> tuple[shapely.Geometry, bool]:
+    """Join valid rings that are ``added`` and take away the others, the outer ones first; whether rings of one sign share ground.
+
+    Rings as they are, which is no valid shape, where more lie within each other than any survey has.
+    """
+    depth = depths(rings)
+    if depth.max() > DEEPEST:
+        return shapely.MultiPolygon(list(rings)), False
+    whole, overlapping = shapely.Polygon(), False
+    for level in range(depth.max() + 1):
+        plus, minus = rings[(depth == level) & added], rings[(depth == level) & ~added]
+        joined, taken = shapely.union_all([whole, *plus]), shapely.union_all(minus)
+        overlapping |= joined.area < (whole.area + shapely.area(plus).sum()) * (1 - 1e-9) or (
+            taken.area < shapely.area(minus).sum() * (1 - 1e-9))
+        whole = shapely.difference(joined, taken)
+    return whole, bool(overlapping)
 
 
 def make_valid(shapes: np.ndarray) -> np.ndarray:

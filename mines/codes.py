@@ -581,6 +581,7 @@ class ImportNote(StrEnum):
     STANDS_LATER = "stands_later"
     MATCH_UNCLEAR = "match_unclear"
     SAME_SUBJECT = "same_subject"
+    SAME_ROW = "same_row"
     NAME_DIFFERS = "name_differs"
     STAGE_DIFFERS = "stage_differs"
     MEMBER_UNKNOWN = "member_unknown"

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from geodata.errors import UnknownEncoding
+from geodata.readers.sheets import holds_outlines
 from geodata.readers.tables import MOST_BYTES, Table, read_table
 from mines.commands.ledgers import LedgerReport, import_ledger
 from mines.commands.transactions import Writer
@@ -43,6 +44,8 @@ def ledger_in(path: Path) -> Ledger | None:
     if len(content) > MOST_BYTES or not _may_be_table(content):
         return None
     try:
+        if holds_outlines(content):
+            return None
         table = read_table(content, lambda heading: any(known_heading(ledger)(heading) for ledger in Ledger))
     except UnknownEncoding:
         return None

@@ -22,6 +22,7 @@ from geodata.readers.geojson import read_geojson
 from geodata.readers.layers import UNREADABLE
 from geodata.readers.settling import settle
 from geodata.readers.shapefile import read_shapefile
+from geodata.readers.sheets import read_workbook
 from geodata.readers.source import opened
 from geodata.readers.vector import read_geodatabase, read_geopackage, read_kml, read_shifted_kml
 from geodata.readers.writing import read_text, read_text_file
@@ -30,7 +31,8 @@ MOST_MEMORY = 4 * 2**30
 """Address space in bytes, so that a hostile file starves this process and not the machine."""
 
 READERS = {"geojson": read_geojson, "shapefile": read_shapefile, "gpkg": read_geopackage, "gdb": read_geodatabase, "kml": read_kml,
-           "ovkml": read_shifted_kml, "dxf": read_dxf, "exchange": read_exchange, "corners": read_text_file}
+           "ovkml": read_shifted_kml, "dxf": read_dxf, "exchange": read_exchange, "corners": read_text_file,
+           "workbook": read_workbook}
 
 
 def serve(patience: int) -> None:

@@ -12,6 +12,7 @@ from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import PLANE, Delivered, refused
 from geodata.readers.degrees import read_degrees
+from geodata.shapes import composed
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{0,20})?")
 _STARRED = re.compile(r"^[^\S\n]*\*\s*[,\t ]", re.MULTILINE)
@@ -176,17 +177,19 @@ def _outlines(rings: list[Ring], answers: Answers, said: DegreeForm | None, find
 
 def _joined(rings: list[Ring], outlines: list[shapely.Polygon], findings: list[Finding]) -> shapely.Geometry:
     """Add the added rings and subtract the others; a crossing ring is left as it is for the checks to name."""
-    added = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign > 0]
-    whole = added[0] if len(added) == 1 else shapely.MultiPolygon(added)
-    if not all(outline.is_valid for outline in outlines):
+    every, is_added = np.array(outlines, dtype=object), np.array([ring.sign > 0 for ring in rings])
+    added = every[is_added]
+    if not shapely.is_valid(every).all():
         return shapely.MultiPolygon(outlines)
-    if not whole.is_valid:
-        whole = shapely.union_all(added)
-        if whole.area < sum(outline.area for outline in added) * (1 - 1e-9):
-            findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, 1))
-    shapely.prepare(whole)
-    outside = ~shapely.covers(whole, np.array(outlines, dtype=object)) & np.array([ring.sign < 0 for ring in rings], dtype=bool)
+    as_written = added[0] if len(added) == 1 else shapely.MultiPolygon(list(added))
+    if is_added.all() and as_written.is_valid:
+        return as_written
+    covered = shapely.union_all(added)
+    shapely.prepare(covered)
+    outside = ~is_added & ~shapely.covers(covered, every)
     findings += [Finding(FindingCode.RING_OUTSIDE, Severity.BLOCKS, 1, values={"ring": int(place) + 1})
                  for place in np.flatnonzero(outside)]
-    subtracted = [outline for ring, outline in zip(rings, outlines, strict=True) if ring.sign < 0]
-    return shapely.difference(whole, shapely.union_all(subtracted)) if subtracted else whole
+    whole, overlapping = composed(every, is_added)
+    if overlapping:
+        findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, 1))
+    return whole

@@ -3,6 +3,8 @@ import codecs
 import mmap
 import re
 import struct
+import zipfile
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -25,7 +27,6 @@ class Unread(StrEnum):
     MAPGIS = "mapgis"
     OVOBJ = "ovobj"
     OLD_EXCEL = "old_excel"
-    EXCEL = "excel"
     WORD = "word"
     PDF = "pdf"
     PICTURE = "picture"
@@ -42,13 +43,15 @@ _BEGINNINGS = (
     (rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b", Unread.PACKED_OTHERWISE),
 )
 _NAMES = {".mdb": Unread.PERSONAL_GEODATABASE, ".dwg": Unread.DWG, ".wp": Unread.MAPGIS, ".wl": Unread.MAPGIS, ".wt": Unread.MAPGIS,
-          ".ovobj": Unread.OVOBJ, ".xls": Unread.OLD_EXCEL, ".doc": Unread.WORD, ".docx": Unread.WORD, ".xlsx": Unread.EXCEL,
+          ".ovobj": Unread.OVOBJ, ".xls": Unread.OLD_EXCEL, ".doc": Unread.WORD, ".docx": Unread.WORD,
           ".pdf": Unread.PDF, ".jpg": Unread.PICTURE, ".png": Unread.PICTURE, ".tif": Unread.PICTURE,
           ".rar": Unread.PACKED_OTHERWISE, ".7z": Unread.PACKED_OTHERWISE}
-SUFFIXES = tuple(_NAMES)
-"""Names that such files have."""
+SUFFIXES = (*_NAMES, ".xlsx", ".xlsm")
+"""Names of files that are no archives of data and no text."""
 
-PARTS = {"word/document.xml": Unread.WORD, "xl/workbook.xml": Unread.EXCEL}
+WORKBOOK = "workbook"
+
+_PARTS = {"word/document.xml": Unread.WORD, "xl/workbook.xml": WORKBOOK}
 """What tells a document from other archives."""
 
 
@@ -63,6 +66,8 @@ def kind_of(file: Path) -> str | None:
         return "shapefile" if suffix != ".shx" else None      # the index starts with the same bytes
     if head.startswith(_COMPOUND):
         return _compound(file)
+    if head.startswith(b"PK\3\4"):
+        return _packed(file) or _NAMES.get(suffix)
     unread = next((kind for beginning, kind in _BEGINNINGS if re.match(beginning, head, re.DOTALL)), None)
     return unread or _text(head, suffix) or _NAMES.get(suffix)
 
@@ -74,9 +79,25 @@ def outlines_in(file: Path) -> bool:
     return not head.startswith(_SHAPEFILE) or len(head) < 36 or struct.unpack("<I", head[32:])[0] in _POLYGONS
 
 
+def _packed(file: Path) -> str | None:
+    """The kind of a document that is an archive."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return document_in(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return None
+
+
+def document_in(names: Iterable[str]) -> str | None:
+    """What kind of document an archive of such members is; None of any other archive."""
+    return next((_PARTS[name] for name in names if name in _PARTS), None)
+
+
 def _compound(file: Path) -> Unread:
-    """Old Office files are told apart by the names of what they hold."""
+    """Old Office files, and locked ones, are told apart by the names of what they hold."""
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+            return Unread.LOCKED
         return Unread.WORD if content.find("WordDocument".encode("utf-16-le")) >= 0 else Unread.OLD_EXCEL
 
 

@@ -1,7 +1,7 @@
 """What the words around corner points say: datum, zone, levels, how many points; and what in them only looks like a corner."""
 import re
 
-from geodata.crs import SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, Datum
+from geodata.crs import SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, Datum, meridian_of
 from geodata.readers.answers import DegreeForm
 
 _DATUMS = {datum: re.compile(pattern, re.IGNORECASE) for datum, pattern in {
@@ -47,10 +47,23 @@ def is_of_baidu(words: str) -> bool:
 
 def zone_in_words(words: str) -> int | None:
     """The zone that is named, or the three-degree zone of the central meridian that is; None where several or none are."""
-    zones = {int(match[1] or match[2]) for match in _ZONE.finditer(words)}
-    zones &= {*SIX_DEGREE_ZONES, *THREE_DEGREE_ZONES}
-    zones = zones or {int(match[1]) // 3 for match in _MERIDIAN.finditer(words) if not int(match[1]) % 3} & {*THREE_DEGREE_ZONES}
+    zones = _zones_in(words) or {meridian // 3 for meridian in _meridians_in(words) if not meridian % 3} & {*THREE_DEGREE_ZONES}
     return zones.pop() if len(zones) == 1 else None
+
+
+def against_zone(words: str, zone: int) -> list[str]:
+    """Zones and central meridians that the words name in place of ``zone`` and its own."""
+    zones, meridians = _zones_in(words), _meridians_in(words)
+    return [*(str(one) for one in sorted(zones) if zone not in zones),
+            *(f"{one}°E" for one in sorted(meridians) if meridian_of(zone) not in meridians)]
+
+
+def _zones_in(words: str) -> set[int]:
+    return {int(match[1] or match[2]) for match in _ZONE.finditer(words)} & {*SIX_DEGREE_ZONES, *THREE_DEGREE_ZONES}
+
+
+def _meridians_in(words: str) -> set[int]:
+    return {int(match[1]) for match in _MERIDIAN.finditer(words)}
 
 
 def form_in(words: str) -> DegreeForm | None:

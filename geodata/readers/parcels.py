@@ -10,6 +10,8 @@ import shapely
 from geodata.crs import SIX_DEGREE_ZONES, Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import PLANE, Delivered, refused
+from geodata.readers.legends import against_zone
+from geodata.shapes import composed, depths
 
 MARK = "[地块坐标]"
 """The section that every such text has."""
@@ -23,10 +25,8 @@ SYSTEM = ("坐标系", "带号", "几度分带")
 ZONE_METRES = 1_000_000.0
 """The zone stands in front of the six digits of an easting."""
 
-DEEPEST = 10
-"""Rings within rings that any survey has."""
-
 GEOMETRY = ("面", "线", "点")
+METRES = ("米", "m", "公尺", "metre", "meter")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
 
 
@@ -49,9 +49,12 @@ def read_parcels(text: str) -> Delivered:
         raise refused(FindingCode.NO_FEATURES)
     datum, zone = _datum(said.get("坐标系", "")), _zone(said, parcels)
     crs = None if datum is None or zone is None else crs_of(datum, zone)
-    findings = _width(said, zone)
+    findings = [*_width(said, zone), *_disagreeing(said, zone)]
     shapes = np.empty(len(parcels), dtype=object)
     for place, parcel in enumerate(parcels):
+        kind = parcel.head[_kind(parcel.head):][:1]
+        if kind and kind[0] != GEOMETRY[0]:
+            findings.append(Finding(FindingCode.PARCEL_NO_AREA, Severity.WARNS, place + 1, values={"kind": kind[0]}))
         shapes[place] = _shape(parcel, place + 1, zone if crs is not None else None, findings)
     return Delivered("parcels", shapes, [_attributes(said, parcel.head) for parcel in parcels], crs=crs,
                      printed=["\n".join(parcel.lines) for parcel in parcels], findings=findings)
@@ -120,9 +123,24 @@ def _width(said: dict[str, str], zone: int | None) -> list[Finding]:
     return [Finding(FindingCode.ZONE_WIDTH_DISAGREES, Severity.WARNS, values={"zone": zone, "width": width, "declared": declared})]
 
 
+def _disagreeing(said: dict[str, str], zone: int | None) -> Iterator[Finding]:
+    """What the head says of zone, meridian and unit that is not so."""
+    words = "\n".join(f"{name}{value}" for name, value in said.items() if "带号" in name or "中央" in name)
+    for declared in against_zone(words, zone) if zone else ():
+        yield Finding(FindingCode.ZONE_DISAGREES, Severity.WARNS, values={"zone": zone, "declared": declared})
+    unit = said.get("计量单位", "")
+    if unit and unit.lower() not in METRES:
+        yield Finding(FindingCode.UNIT_DISAGREES, Severity.WARNS, values={"unit": unit[:20]})
+
+
+def _kind(head: list[str]) -> int:
+    """The place of the kind of geometry; behind the head where it says none."""
+    return next((place for place in range(len(head) - 1, 3, -1) if head[place] in GEOMETRY), len(head))
+
+
 def _attributes(said: dict[str, str], head: list[str]) -> dict[str, object]:
     """Values of a parcel as printed: the number of commas varies, so they are taken from both ends of the kind of geometry."""
-    kind = next((place for place in range(len(head) - 1, 3, -1) if head[place] in GEOMETRY), len(head))
+    kind = _kind(head)
     after = [*head[kind + 1:], "", "", ""]
     project: dict[str, object] = {"项目名称": said["项目名称"]} if said.get("项目名称") else {}
     return project | {
@@ -193,14 +211,7 @@ def _nested(outlines: list[shapely.Polygon], row: int, findings: list[Finding]) 
     if not all(outline.is_valid for outline in outlines):
         return shapely.MultiPolygon(outlines)
     rings = np.array(outlines, dtype=object)
-    inner, outer = shapely.STRtree(rings).query(rings, predicate="covered_by")
-    depth = np.bincount(inner[~shapely.equals(rings[inner], rings[outer])], minlength=len(rings))
-    if depth.max() > DEEPEST:
-        return shapely.MultiPolygon(outlines)
-    whole = shapely.Polygon()
-    for level in range(depth.max() + 1):
-        ground = shapely.union_all(rings[depth == level])
-        if ground.area < shapely.area(rings[depth == level]).sum() * (1 - 1e-9):
-            findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, row))
-        whole = shapely.difference(whole, ground) if level % 2 else shapely.union(whole, ground)
+    whole, overlapping = composed(rings, depths(rings) % 2 == 0)
+    if overlapping:
+        findings.append(Finding(FindingCode.RINGS_OVERLAP, Severity.WARNS, row))
     return whole

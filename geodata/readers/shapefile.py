@@ -2,12 +2,16 @@
 import re
 import struct
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyogrio
 
+from geodata.errors import UnknownEncoding
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Delivered, refused
@@ -22,6 +26,7 @@ _DELETED = ord("*")
 _NUMERIC = b"NF"
 _NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _INDEX_HEADER, _ENTRY = 100, 8
+_DESCRIBED, _KIND = 32, 11
 
 
 def read_shapefile(path: Path, answers: Answers) -> Delivered:
@@ -34,17 +39,51 @@ def read_shapefile(path: Path, answers: Answers) -> Delivered:
         raise refused(FindingCode.PARTS_MISSING, missing=".dbf")
     findings = [] if ".shx" in beside else [Finding(FindingCode.INDEX_MADE, Severity.NOTES)]
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "NO" if ".shx" in beside else "YES"})
-    declared, columns, wkbs = layer_of(path, encoding="ISO-8859-1")      # each byte one character, none lost
-    index = next(file for file in path.parent.iterdir() if file.stem == path.stem and file.suffix.lower() == ".shx")
-    shapes = (index.stat().st_size - _INDEX_HEADER) // _ENTRY
+    with TemporaryDirectory(prefix="dates-") as folder:
+        own = Path(folder, path.name)
+        for file in beside.values():
+            own.with_suffix(file.suffix).symlink_to(file.resolve())
+        dates = _dates_as_text(own.with_suffix(beside[".dbf"].suffix))
+        declared, columns, wkbs = layer_of(own, encoding="ISO-8859-1")      # each byte one character, none lost
+        index = next(file for file in Path(folder).iterdir() if file.suffix.lower() == ".shx")
+        shapes = (index.stat().st_size - _INDEX_HEADER) // _ENTRY
+    for place in dates:
+        columns[place][1][:] = map(_iso, columns[place][1])
     header, records = _table(beside[".dbf"], len(columns), shapes, findings)
     widths = header[48::32]
     found = _encoding_of(columns, widths, answers.encoding)
-    texts = _decoded(columns, widths, found, findings)
+    texts = _decoded(columns, found, findings)
     _check_numbers(texts, header, records, findings)
     hint = beside[".cpg"].read_text("latin-1").strip() if ".cpg" in beside else ""
     hint = hint or ("gbk" if header[29:30] == bytes([_GBK_LANGUAGE]) else "")
     return replace(delivered("shapefile", declared, texts, wkbs, findings), encoding=found, declared_encoding=hint or None)
+
+
+def _dates_as_text(table: Path) -> list[int]:
+    """Put a table in place of a link to one, with fields of text for those of dates, and give their places.
+
+    Of a day that is none pyogrio refuses the whole file.
+    """
+    content = bytearray(table.read_bytes())
+    end = min(int.from_bytes(content[8:10], "little"), len(content)) - _DESCRIBED
+    kinds = range(_DESCRIBED + _KIND, end + _KIND, _DESCRIBED)
+    dates = [place for place, at in enumerate(kinds) if content[at] == ord("D")]
+    if dates:
+        for place in dates:
+            content[kinds[place]] = ord("C")
+        table.unlink()
+        table.write_bytes(content)
+    return dates
+
+
+def _iso(written: object) -> object:
+    """A day of a .dbf as 2024-03-15, nothing where there is none, else what stands there."""
+    if not isinstance(written, str) or not written.strip("0* "):
+        return None
+    try:
+        return datetime.strptime(written, "%Y%m%d").date().isoformat()
+    except ValueError:
+        return written
 
 
 def _table(table: Path, fields: int, rows: int, findings: list[Finding]) -> tuple[bytes, np.ndarray]:
@@ -87,22 +126,25 @@ def _encoding_of(columns: Columns, widths: Iterable[int], encoding: str | None) 
     for (_name, values), width in zip(columns, widths, strict=True):
         texts += [(text, len(text) == width) for value in values
                   if isinstance(value, str) and not (text := value.encode("latin-1")).isascii()]
-    return encoding_of([text for text, _full in texts], [full for _text, full in texts],
-                       (encoding,) if encoding else TRIED)
+    values, full = [text for text, _full in texts], [full for _text, full in texts]
+    tried = (encoding,) if encoding else TRIED
+    with suppress(UnknownEncoding):
+        return encoding_of(values, full, tried)
+    return encoding_of(values, [True] * len(values), tried)      # cut before, in a narrower field
 
 
-def _decoded(columns: Columns, widths: Iterable[int], encoding: str, findings: list[Finding]) -> Columns:
+def _decoded(columns: Columns, encoding: str, findings: list[Finding]) -> Columns:
     """Bring the text back from its bytes; name the headings and values that end inside a character."""
     texts: Columns = []
-    for (written, values), width in zip(columns, widths, strict=True):
-        name, cut = without_cut_character(written.encode("latin-1"), encoding, NAME_WIDTH)
+    for written, values in columns:
+        name, cut = without_cut_character(written.encode("latin-1"), encoding)
         if cut:
             findings.append(Finding(FindingCode.TEXT_CUT, Severity.WARNS, None, name, values={"value": name}))
         told = []
         for row, value in enumerate(values, start=1):
             cut = False
             if isinstance(value, str):
-                value, cut = without_cut_character(value.encode("latin-1"), encoding, width)
+                value, cut = without_cut_character(value.encode("latin-1"), encoding)
             if cut:
                 findings.append(Finding(FindingCode.TEXT_CUT, Severity.WARNS, row, name, values={"value": value}))
             told.append(value)

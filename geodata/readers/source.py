@@ -101,7 +101,8 @@ def _chosen(name: str, found: list[tuple[str, Path]], sha256: str, layer: str | 
         raise refused(FindingCode.FORMAT_UNKNOWN, name=name)
     called = (layer or "").casefold()
     read.sort(key=lambda one: (                             # a read-me beside the data is not the data
-        called not in (one[1].casefold(), PurePosixPath(one[1]).stem.casefold()), one[0] == "corners", not _has_outlines(one[2])))
+        called not in (one[1].casefold(), PurePosixPath(one[1]).stem.casefold()), one[0] in ("corners", kinds.WORKBOOK),
+        not _has_outlines(one[2])))
     (kind, shown, main), *others = read
     left_out = [other for what, other, _file in others if what != "corners"] + [other for what, other in closed if what in kinds.MAPS]
     return Source(kind, main, sha256, shown, tuple(left_out))
@@ -130,13 +131,16 @@ def _unpacked(archive: Path, scratch: Path, room: int | None = None) -> Iterator
     room = MOST_UNPACKED_BYTES if room is None else room
     try:
         with zipfile.ZipFile(archive) as opened_archive:
-            infos = [(_name_of(info), info) for info in opened_archive.infolist() if not info.is_dir()]
+            infos = [(_name_of(info), info) for info in opened_archive.infolist() if info.filename and not info.is_dir()]
             _check_members(infos, room)
-            document = next((kinds.PARTS[name] for name, _info in infos if name in kinds.PARTS), None)
+            document = kinds.document_in(name for name, _info in infos)
             if any(info.flag_bits & _LOCKED for _name, info in infos):
                 document = kinds.Unread.LOCKED
-            if document:
+            if isinstance(document, kinds.Unread):
                 raise refused(FindingCode.KIND_NOT_READ, kind=document, name=archive.name)
+            if document:
+                yield archive.name, archive
+                return
             members = (_Member(PurePosixPath(name), _copied(opened_archive, info)) for name, info in infos)
             for name, file in _placed(members, scratch, shifted=archive.suffix.lower() in kinds.SHIFTED):
                 room -= file.stat().st_size

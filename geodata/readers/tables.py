@@ -17,6 +17,7 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers.boundaries import Refused, refused
 from geodata.readers.headings import TITLE_ROWS, Known, heading_of, headings_of
 from geodata.readers.text import decoded
 
@@ -31,7 +32,12 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError,
               EOFError, RuntimeError, OSError)
 """What a torn workbook raises."""
 
+SEVERAL_NUMBERS = 6
+"""As many as three corners have."""
+
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_UNCALCULATED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 _NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|审核|单位:|制表人)")
 
@@ -69,7 +75,7 @@ def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -
     if len(data) > MOST_BYTES:
         return _refused(digest, FindingCode.FILE_TOO_LARGE, bytes=len(data), limit=MOST_BYTES)
     if data.startswith(b"PK\3\4"):
-        return _workbook(data, digest, known, sheets)
+        return _of_workbook(data, digest, known, sheets)
     if data.startswith(b"\xd0\xcf\x11\xe0") or b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _refused(digest, FindingCode.TABLE_UNKNOWN)
     text, encoding = (content, None) if isinstance(content, str) else decoded(data)
@@ -81,7 +87,7 @@ def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -
 
 
 def _refused(digest: str, code: FindingCode, **values: object) -> Table:
-    return Table("unknown", digest, findings=[Finding(code, Severity.REFUSED, values=values)])
+    return Table("unknown", digest, findings=[refused(code, **values).finding])
 
 
 def _delimiter(text: str) -> str:
@@ -89,34 +95,60 @@ def _delimiter(text: str) -> str:
     return max("\t,;|", key=head.count)
 
 
-def _workbook(data: bytes, digest: str, known: Known, sheets: Sequence[str]) -> Table:
+@dataclass(frozen=True)
+class _Workbook:
+    """The visible sheets of a workbook that have something in them: their cells as printed, and their XML."""
+
+    cells: dict[str, list[list[str]]]
+    written: dict[str, bytes]
+
+
+def text_of(workbook: bytes) -> str:
+    """All visible sheets of a workbook as if they were pasted one below the other. Raises ``Refused``."""
+    return "\n".join("\t".join(row).rstrip() for rows in _opened(workbook).cells.values() for row in rows)
+
+
+def _opened(data: bytes) -> _Workbook:
+    """Open a workbook. Raises ``Refused``."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "xl/workbook.xml" not in archive.namelist():
-                return _refused(digest, FindingCode.TABLE_UNKNOWN)
+                raise refused(FindingCode.TABLE_UNKNOWN)
             size = sum(member.file_size for member in archive.infolist())
-        if size > MOST_UNPACKED_BYTES:
-            return _refused(digest, FindingCode.ARCHIVE_TOO_LARGE, bytes=size, limit=MOST_UNPACKED_BYTES)
-        with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            visible = {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
-            found = {title: list(_cells(sheet)) for title, sheet in visible.items()}
+            if size > MOST_UNPACKED_BYTES:
+                raise refused(FindingCode.ARCHIVE_TOO_LARGE, bytes=size, limit=MOST_UNPACKED_BYTES)
+            with warnings.catch_warnings(action="ignore"):
+                book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+                visible = {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
+                found = {title: list(_cells(sheet)) for title, sheet in visible.items()}
+            filled = {title: rows for title, rows in found.items() if any(map(any, rows))}
+            # what is read row by row says neither what is merged nor which formulas have no result
+            written = {title: archive.read(visible[title]._worksheet_path) for title in filled}
     except UNREADABLE as failure:
-        return _refused(digest, FindingCode.FILE_DAMAGED, reason=str(failure)[:200])
-    filled = {title: rows for title, rows in found.items() if any(map(any, rows))}
+        raise refused(FindingCode.FILE_DAMAGED, reason=str(failure)[:200]) from failure
     if not filled:
-        return _refused(digest, FindingCode.FILE_EMPTY)
+        raise refused(FindingCode.FILE_EMPTY)
+    return _Workbook(filled, written)
+
+
+def _of_workbook(data: bytes, digest: str, known: Known, sheets: Sequence[str]) -> Table:
+    try:
+        book = _opened(data)
+    except Refused as refusal:
+        return Table("unknown", digest, findings=[refusal.finding])
+    filled = book.cells
     named = [title for title in filled if any(word in title for word in sheets)]
     chosen = max(named or filled, key=lambda title: headings_of(filled[title], known)[2])
     left_out = [title for title in filled if title != chosen]
-    said = Finding(FindingCode.SHEETS_LEFT_OUT, Severity.NOTES, values={"read": chosen, "left_out": "、".join(left_out)})
-    return _table("xlsx", digest, None, filled[chosen], known, [said] if left_out else [], _merged(data, visible[chosen]))
+    findings = [Finding(FindingCode.SHEETS_LEFT_OUT, Severity.NOTES, values={"read": chosen, "left_out": "、".join(left_out)})]
+    uncalculated = len(_UNCALCULATED.findall(book.written[chosen]))
+    if uncalculated:
+        findings.append(Finding(FindingCode.FORMULAS_WITHOUT_RESULT, Severity.WARNS, values={"cells": uncalculated}))
+    return _table("xlsx", digest, None, filled[chosen], known, findings if left_out else findings[1:], _merged(book.written[chosen]))
 
 
-def _merged(data: bytes, sheet: Any) -> list[tuple[int, int, int, int]]:
+def _merged(written: bytes) -> list[tuple[int, int, int, int]]:
     """Ranges of cells merged downwards: first column, first row, last column, last row, counted from 1."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        written = archive.read(sheet._worksheet_path)       # what is read row by row does not say it
     ranges = [range_boundaries(name.decode()) for name in _MERGED.findall(written)]
     return [one for one in ranges if one[3] > one[1]]
 
@@ -157,7 +189,9 @@ def _printed(cell: Any) -> str:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", "", text).strip()
+    """A cell without the breaks that only make it narrow; those between many numbers keep them apart."""
+    between = "\n" if len(re.findall(r"\d+", text)) >= SEVERAL_NUMBERS else ""
+    return re.sub(r"\s*\n\s*", between, text).strip()
 
 
 def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence[str]], known: Known, findings: list[Finding],
@@ -170,6 +204,9 @@ def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence
         finding = Finding(FindingCode.TABLE_TOO_LONG, Severity.REFUSED, values={"rows": count, "limit": MOST_ROWS})
         return Table(kind, digest, encoding, findings=[*findings, finding])
     table = Table(kind, digest, encoding, tuple(dict.fromkeys(filter(None, headings))), findings=findings)
+    repeated = [heading for heading in table.headings if headings.count(heading) > 1]
+    if repeated:
+        findings.append(Finding(FindingCode.COLUMNS_REPEATED, Severity.WARNS, values={"headings": "、".join(repeated)}))
     left_out = []
     rows, filled = _filled(rows, first, merged)
     if filled:
@@ -186,10 +223,15 @@ def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence
 
 
 def _whole(table: Table, number: int, said: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The cells of a row by heading; one whose digits a spreadsheet dropped is told and left out; of like headings the first counts."""
+    """The cells of a row by heading; of like headings the first counts.
+
+    A cell whose digits a spreadsheet dropped, or in which a formula failed, is told and left out.
+    """
     found: dict[str, str] = {}
     for heading, text in said:
-        if _LOST.fullmatch(text.replace(" ", "")):
+        if _ERROR.fullmatch(text):
+            table.findings.append(Finding(FindingCode.FORMULA_FAILED, Severity.WARNS, number, heading, values={"value": text}))
+        elif _LOST.fullmatch(text.replace(" ", "")):
             table.findings.append(Finding(FindingCode.NUMBER_CUT, Severity.WARNS, number, heading, values={"value": text}))
         else:
             found.setdefault(heading, text)

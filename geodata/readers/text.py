@@ -56,10 +56,8 @@ def encoding_of(values: Sequence[bytes], full_width: Sequence[bool], tried: Sequ
     raise UnknownEncoding(_preview(values))
 
 
-def without_cut_character(value: bytes, encoding: str, width: int) -> tuple[str, bool]:
-    """Decode a field's value; leave out half a character at the end of a full one, and say so."""
-    if len(value) < width or value.isascii():
-        return value.decode(encoding), False
+def without_cut_character(value: bytes, encoding: str) -> tuple[str, bool]:
+    """Decode a field's value; leave out half a character at its end, and say so."""
     decoder = codecs.getincrementaldecoder(encoding)()
     return decoder.decode(value), bool(decoder.getstate()[0])
 

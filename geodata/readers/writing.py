@@ -9,6 +9,7 @@ from geodata.readers.boundaries import Delivered
 from geodata.readers.corners import is_corners, read_corners
 from geodata.readers.notices import read_notice
 from geodata.readers.parcels import read_parcels
+from geodata.readers.sheets import read_sheet
 from geodata.readers.text import declared_in, decoded
 
 
@@ -26,10 +27,15 @@ def read_text_file(path: Path, answers: Answers) -> Delivered:
 
 
 def read_text(text: str, answers: Answers) -> Delivered:
-    """Read parcels, an application, the ministry's corner points, or what a notice prints. Raises ``Refused``, ``UnknownDegrees``."""
+    """Read parcels, an application, the ministry's corner points, a table of outlines, or what a notice prints.
+
+    Raises ``Refused``, ``UnknownDegrees``.
+    """
     in_sections = _EQUALS.sub(r"\1=", _SECTION.sub(r"[\1]", text))
     if parcels.MARK in in_sections:
         return read_parcels(in_sections)
     if any(mark in in_sections for mark in applications.MARKS):
         return read_application(in_sections, answers)
-    return read_corners(text, answers) if is_corners(text) else read_notice(text, answers)
+    if is_corners(text):
+        return read_corners(text, answers)
+    return read_sheet(text, answers) or read_notice(text, answers)

@@ -128,9 +128,11 @@ def test_any_table_as_text(kind):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_any_workbook(part):
+def test_any_workbook(tmp_path, part):
+    """As a ledger of records and as outlines."""
     book, file = Workbook(), io.BytesIO()
-    for row in (["矿山名称", "许可证", None], [None, "证号", "日期"], ["甲矿", 4.4e22, "2024.3"], ["乙矿", "C1", None]):
+    corners = "1,3,1,4600000,39500000,2,4600000,39500100,3,4600100,39500100,100,50,,1,"
+    for row in (["矿山名称", "许可证", None, "拐点坐标"], [None, "证号", "日期", None], ["甲矿", 4.4e22, "2024.3", corners], ["乙矿", "C1", None, None]):
         book.active.append(row)
     book.active.merge_cells("A3:A4")
     book.save(file)
@@ -144,6 +146,8 @@ def test_any_workbook(part):
         torn = members | {name: mutated(chance, members[name])}
         data = mutated(chance, file.getvalue()) if number % 3 == 0 else archive(**torn)
         assert isinstance(read_table(data, known), Table)
+        (tmp_path / "a.xlsx").write_bytes(data)
+        answered(tmp_path / "a.xlsx", "cgcs2000" if number % 2 else None)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

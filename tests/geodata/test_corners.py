@@ -189,3 +189,23 @@ def test_eastings_without_zone_need_a_system_with_its_meridian():
 def test_any_system_of_the_right_datum_is_answer_enough():
     assert boundary(MINING, "EPSG:4490").crs == "EPSG:4527"
     assert boundary(EXPLORATION, "EPSG:4527").crs == "EPSG:4490"
+
+
+def ring(number, east, side, sign):
+    corners = [(4_600_000 + number * 10, east), (4_600_000 + number * 10, east + side), (4_600_000 + number * 10 + side, east + side),
+               (4_600_000 + number * 10 + side, east)]
+    numbered = ",".join(f"{place},{north},{of}" for place, (north, of) in enumerate(corners, start=1))
+    return f"4,{numbered},,,,{sign},"
+
+
+def test_an_island_in_a_hole_is_ground_and_no_overlap():
+    rings = [ring(number, 39_500_000 + number * 10, 100 - number * 20, (-1) ** number) for number in range(4)]
+    found = boundary(f"4,{''.join(rings)}")
+    assert found.area_m2.round().tolist() == [10_000 - 6_400 + 3_600 - 1_600]
+    assert {one.code for one in found.findings} <= {FindingCode.CRS_GIVEN, FindingCode.CRS_CONVERTED}
+
+
+def test_added_rings_that_share_ground_count_once_and_are_told():
+    found = boundary(f"3,{ring(0, 39_500_000, 100, 1)}{ring(0, 39_500_050, 100, 1)}{ring(1, 39_500_010, 20, -1)}")
+    assert found.area_m2.round().tolist() == [15_000 - 400]
+    assert FindingCode.RINGS_OVERLAP in {one.code for one in found.findings}

@@ -358,3 +358,12 @@ def test_seconds_of_sixty_among_packed_degrees_are_asked_about_not_taken_for_dec
     assert (packed.answer, packed.values["means"]) == ("packed", "41°11′60″") and decimal.bounds is not None
     assert read(text, degrees=DegreeForm.PACKED).findings[0].code is FindingCode.NOT_PACKED_DEGREES
     assert told(read(text, degrees=DegreeForm.DECIMAL)) == []
+
+
+@pytest.mark.parametrize(("words", "declared"), [
+    ("3度带第38带", ["38"]), ("中央子午线114°", ["114°E"]), ("带号38，中央子午线114°", ["38", "114°E"]), ("3度带第39带，中央子午线117°", []),
+    ("中央经线117度", [])])
+def test_a_zone_or_a_meridian_that_is_not_that_of_the_eastings_is_told(words, declared):
+    text = f"2000国家大地坐标系 {words}\n1 4600000 39500000\n2 4600000 39500100\n3 4600100 39500100"
+    found = [one.values for one in read(text).findings if one.code is FindingCode.ZONE_DISAGREES]
+    assert found == [{"zone": 39, "declared": one} for one in declared]

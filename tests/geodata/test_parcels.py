@@ -133,6 +133,21 @@ def test_a_system_that_is_not_declared_is_asked_for():
     assert read(HEAD.replace("2000国家大地坐标系", "") + parcel(SQUARE), crs="cgcs2000").crs == "EPSG:4527"
 
 
+@pytest.mark.parametrize(("line", "told_as"), [
+    ("中央子午线=114", (FindingCode.ZONE_DISAGREES, {"zone": 39, "declared": "114°E"})),
+    ("计量单位=公里", (FindingCode.UNIT_DISAGREES, {"unit": "公里"})), ("中央子午线=117", None), ("计量单位=m", None)])
+def test_a_meridian_or_a_unit_that_disagrees_with_the_numbers_is_told(line, told_as):
+    said = [(one.code, one.values) for one in read(HEAD.replace("[地块坐标]", f"{line}\n[地块坐标]") + parcel(SQUARE)).findings
+            if one.severity is Severity.WARNS]
+    assert said == ([told_as] if told_as else [])
+
+
+@pytest.mark.parametrize("kind", ["线", "点"])
+def test_a_parcel_that_is_marked_as_no_area_is_told(kind):
+    found = [one for one in read(HEAD + parcel(SQUARE).replace(",面,", f",{kind},")).findings if one.severity is Severity.WARNS]
+    assert [(one.code, one.row, one.values) for one in found] == [(FindingCode.PARCEL_NO_AREA, 1, {"kind": kind})]
+
+
 def test_a_zone_that_is_not_the_declared_one_stops_and_a_width_that_does_not_fit_warns():
     assert told(read(HEAD.replace("带号=39", "带号=38") + parcel(SQUARE)), Severity.BLOCKS) == [(FindingCode.ZONE_WRONG, 1)]
     assert told(read(HEAD.replace("几度分带=3", "几度分带=6") + parcel(SQUARE))) == [(FindingCode.ZONE_WIDTH_DISAGREES, None)]

@@ -216,3 +216,22 @@ def test_blank_rows_at_the_end_make_no_table_too_long(monkeypatch):
 def test_a_cell_merged_beyond_every_row_is_no_trouble():
     content = merged(["矿山名称", "乡镇"], ["甲矿", "东湾镇"], ranges=("A2:A300", "XFD5:XFD9"))
     assert [row["矿山名称"] for row in read_table(content, known).rows] == ["甲矿"]
+
+
+def test_a_formula_that_failed_is_a_blank_that_is_told():
+    table = read_table("矿山名称\t面积（公顷）\n甲矿\t#N/A\n乙矿\t#DIV/0!\n丙矿\t1.2", in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿"}, {"矿山名称": "乙矿"}, {"矿山名称": "丙矿", "面积(公顷)": "1.2"}]
+    assert [(one.row, one.field, one.values) for one in table.findings if one.code is FindingCode.FORMULA_FAILED] == [
+        (2, "面积(公顷)", {"value": "#N/A"}), (3, "面积(公顷)", {"value": "#DIV/0!"})]
+
+
+def test_formulas_that_no_spreadsheet_worked_out_are_counted():
+    table = read_table(merged(["矿山名称", "面积（公顷）"], ["甲矿", "=1+1"], ["乙矿", "=2*3"], ["丙矿", 4]), in_ledger)
+    assert [one.values for one in table.findings if one.code is FindingCode.FORMULAS_WITHOUT_RESULT] == [{"cells": 2}]
+    assert codes(read_table(merged(["矿山名称", "面积（公顷）"], ["甲矿", 4]), in_ledger)) == []
+
+
+def test_of_like_headings_the_first_is_read_and_the_others_told():
+    table = read_table("矿山名称\t乡镇\t乡镇\n甲矿\t东湾镇\t南口镇", in_ledger)
+    assert table.rows == [{"矿山名称": "甲矿", "乡镇": "东湾镇"}]
+    assert [one.values for one in table.findings if one.code is FindingCode.COLUMNS_REPEATED] == [{"headings": "乡镇"}]

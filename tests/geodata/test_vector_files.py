@@ -220,8 +220,10 @@ def packed(*names):
     ("a", b"WMAP`D23" + bytes(99), Unread.MAPGIS), ("采区.wp", b"\x01\x02\x03" + bytes(9), Unread.MAPGIS),
     ("a.ovobj", b"\x08\x00" + bytes(99), Unread.OVOBJ), ("a", compound("Root Entry", "Workbook"), Unread.OLD_EXCEL),
     ("a", compound("Root Entry", "WordDocument"), Unread.WORD), ("a", packed("word/document.xml"), Unread.WORD),
-    ("a", packed("xl/workbook.xml"), Unread.EXCEL), ("a", b"%PDF-1.4\n", Unread.PDF), ("a", b"Rar!\x1a\x07\x01\0", Unread.PACKED_OTHERWISE),
-    ("a", b"7z\xbc\xaf\x27\x1c\0\4", Unread.PACKED_OTHERWISE), ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(20), Unread.PICTURE)])
+    ("a", compound("Root Entry", "EncryptedPackage"), Unread.LOCKED), ("a", b"%PDF-1.4\n", Unread.PDF),
+    ("a", b"Rar!\x1a\x07\x01\0", Unread.PACKED_OTHERWISE),
+    ("a", b"7z\xbc\xaf\x27\x1c\0\4", Unread.PACKED_OTHERWISE), ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(20), Unread.PICTURE)],
+    ids=lambda one: one if isinstance(one, str) else "bytes")      # an archive's bytes tell the time
 def test_what_is_known_and_cannot_be_read_is_refused_by_its_kind(tmp_path, name, content, kind):
     (tmp_path / name).write_bytes(content)
     assert refused(tmp_path / name) == (FindingCode.KIND_NOT_READ, {"kind": kind, "name": name})
@@ -293,6 +295,28 @@ def test_text_cut_at_the_width_of_its_field_is_told_and_does_not_change_the_enco
     assert "\ufffd" not in boundaries.attributes[0]["BZ"]
     assert boundaries.attributes[1]["BZ"] == "丰宁"
     assert [one.row for one in found(boundaries, FindingCode.TEXT_CUT)] == [1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_text_cut_in_a_narrower_field_before_is_read_up_to_it_and_told(tmp_path, encoding):
+    cut = ("a" + "土城子镇石灰石矿" * 4).encode(encoding)[:-1]
+    boundaries = read(shapefile(tmp_path / "shp", [[cut], ["丰宁满族自治县".encode(encoding)]], [(b"BZ", 120)]))
+    assert [row["BZ"] for row in boundaries.attributes] == [("a" + "土城子镇石灰石矿" * 4)[:-1], "丰宁满族自治县"]
+    assert [one.row for one in found(boundaries, FindingCode.TEXT_CUT)] == [1]
+
+
+@pytest.mark.parametrize(("written", "read_as"), [
+    (b"20240203", "2024-02-03"), (b"20241399", "20241399"), (b"20240230", "20240230"), (b"2024    ", "2024"), (b"00000000", None),
+    (b"********", None), (b"        ", None)])
+def test_a_day_that_is_none_stays_as_it_is_written_and_keeps_no_other_row_out(tmp_path, written, read_as):
+    path = tmp_path / "a.shp"
+    pyogrio.raw.write(path, shapely.to_wkb(np.array([BOX, shapely.box(117, 41, 117.1, 41.1)])), [
+        np.array(["1", "2"], dtype=object), np.array(["2024-01-01", "2024-12-31"], "datetime64[D]")], ["N", "D"],
+        geometry_type="Polygon", crs="EPSG:4490", driver="ESRI Shapefile")
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"20241231", written))
+    assert [row["D"] for row in read(tmp_path).attributes] == ["2024-01-01", read_as]
+    assert b"D" in table.read_bytes()[32:96]
 
 
 def test_bytes_of_no_chinese_encoding_are_asked_about(tmp_path):

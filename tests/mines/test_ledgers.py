@@ -121,6 +121,15 @@ def test_every_finding_is_told_at_once_and_the_sound_rows_stored(session):
     assert [row.outcome for row in report.rows] == [Outcome.NEW, Outcome.BLOCKED, Outcome.NEW, Outcome.BLOCKED]
 
 
+def test_rows_of_one_mine_with_several_blocks_are_one_record_as_long_as_they_agree(session):
+    text = ("矿山名称\t采矿许可证号\t采矿权人\t矿体\n甲矿\tC1399992015032210000015\t甲公司\t一号\n"
+            "甲矿\tC1399992015032210000015\t甲公司\t二号\n甲矿\tC1399992015032210000015\t乙公司\t三号")
+    report = brought(session, Ledger.LICENCES, text)
+    assert (report.stored, report.unchanged, report.blocked) == (1, 1, 1)
+    assert [(finding.row, finding.code) for finding in report.findings if finding.row] == [
+        (3, ImportNote.SAME_ROW), (4, ImportNote.SAME_SUBJECT)]
+
+
 def test_two_mines_of_one_name_in_a_file_are_two_by_their_licences(session):
     text = "矿山名称\t采矿许可证号\n石料厂\tC1399992015032210000015\n石料厂\tC1399992015032210000016"
     assert brought(session, Ledger.LICENCES, text).stored == 2

@@ -25,7 +25,7 @@ QUESTIONS: Mapping[type[GeodataError], Words] = {
 KINDS_OF_FILES: Mapping[str, Any] = {
     "geojson": "GeoJSON", "shapefile": "Shapefile", "gpkg": "GeoPackage", "kml": "KML", "kmz": "KMZ", "ovkml": _("奥维 OVKML"), "dxf": "DXF",
     "gdb": "File Geodatabase", "corners": _("拐点坐标"), "points": _("坐标点列"), "parcels": _("勘测定界"), "application": _("报盘文本"),
-    "exchange": _("交换 XML"), "notice": _("公告坐标表"),
+    "exchange": _("交换 XML"), "notice": _("公告坐标表"), "workbook": "Excel", "table": _("坐标表"),
 }
 """What the kinds of files are called."""
 

@@ -1,6 +1,6 @@
 """Ledgers a bureau already keeps, taken over: everything checked and told at once, then stored in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,7 +59,10 @@ def import_ledger(session: Writer, ledger: Ledger, table: Table, *, on: date, by
     blocked = _check_values(taking, ledger, rows, misread, values)
     for row in rows:
         row.name, row.code = row["name"] or "", row["code"] or ""
+    repeated = _repeated(taking, rows, blocked)
     for place, row in sorted(enumerate(rows), key=lambda one: _turn(ledger, one[1], on)):
+        if place in repeated:
+            continue
         if place in blocked or not _take(taking, ledger, row):
             row.outcome = Outcome.BLOCKED
         elif row.outcome != Outcome.NEW and row.wrote:
@@ -104,6 +107,17 @@ def _check_values(taking: Taking, ledger: Ledger, rows: list[Row], misread: list
         if row["licence_number"] and not licence_known(row["licence_number"]):
             taking.say(Note.LICENCE_ODD, Severity.WARNS, row, "licence_number", value=row["licence_number"])
     return blocked
+
+
+def _repeated(taking: Taking, rows: Sequence[Row], blocked: Collection[int]) -> set[int]:
+    """Places of rows that say of every field what an earlier row says, as those of one mine with several blocks do; they add nothing."""
+    first: dict[str, Row] = {}
+    found = set()
+    for place, row in enumerate(rows):
+        if place not in blocked and (before := first.setdefault(repr(sorted(row.said.items())), row)) is not row:
+            taking.say(Note.SAME_ROW, Severity.NOTES, row, other_row=before.number)
+            found.add(place)
+    return found
 
 
 def _turn(ledger: Ledger, row: Row, on: date) -> date:

@@ -1,0 +1,154 @@
+"""Workbooks and tables as text whose rows are outlines: one row for each corner, or a column of corners."""
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from geodata.errors import UnknownCrs
+from geodata.findings import FindingCode, Severity
+from geodata.readers.answers import Answers
+from geodata.readers.child import read_here
+from geodata.readers.sheets import holds_outlines
+from tests.geodata.test_vector_files import zipped
+
+pytestmark = pytest.mark.filterwarnings("ignore")     # as in the reading process
+
+FIRST, SECOND = "C1300002009057120015944", "C1300002009057120015945"
+STRING = "1,4,1,4600000,39500000,2,4600000,39500100,3,4600100,39500100,4,4600100,39500000,120,90,,1,"
+
+
+def read(what, **answers):
+    return read_here(what, Answers(**answers), lambda done, total: None)
+
+
+def square(east, north=4_600_000, side=100):
+    return [(1, north, east), (2, north, east + side), (3, north + side, east + side), (4, north + side, east)]
+
+
+def workbook(*rows, merged=()):
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    for one in merged:
+        book.active.merge_cells(one)
+    book.save(file)
+    return file.getvalue()
+
+
+def file(tmp_path, content, name="矿区.xlsx"):
+    (tmp_path / name).write_bytes(content)
+    return tmp_path / name
+
+
+def codes(boundaries):
+    return {finding.code for finding in boundaries.findings} - {FindingCode.CRS_GIVEN, FindingCode.CRS_CONVERTED}
+
+
+def corner_by_corner(*mines):
+    return [[name if not place else None, licence if not place else None, *corner]
+            for name, licence, corners in mines for place, corner in enumerate(corners)]
+
+
+TITLE = ["示例县矿区范围拐点坐标表", None, None, None, None]
+HEADINGS = ["矿山名称", "采矿许可证号", "点号", "X坐标", "Y坐标"]
+CORNERS = corner_by_corner(("甲矿", FIRST, square(39_500_000)), ("乙矿", SECOND, square(39_510_000, side=200)))
+
+
+def test_rows_of_one_mine_are_its_corners_and_cells_merged_downwards_name_it(tmp_path):
+    content = workbook(TITLE, HEADINGS, *CORNERS, merged=("A3:A6", "B3:B6", "A7:A10", "B7:B10"))
+    boundaries = read(file(tmp_path, content), crs="cgcs2000")
+    assert boundaries.area_m2.round().tolist() == [10_000, 40_000]
+    assert boundaries.attributes == [{"行号": "3-6", "矿山名称": "甲矿", "采矿许可证号": FIRST},
+                                     {"行号": "7-10", "矿山名称": "乙矿", "采矿许可证号": SECOND}]
+    assert codes(boundaries) == {FindingCode.CELLS_FILLED}
+
+
+def test_names_that_stand_once_or_in_every_row_mean_the_same(tmp_path):
+    filled = [[name, licence, *corner] for name, licence, corners in (("甲矿", FIRST, square(39_500_000)), ("乙矿", SECOND, square(39_510_000)))
+              for corner in corners]
+    once = corner_by_corner(("甲矿", FIRST, square(39_500_000)), ("乙矿", SECOND, square(39_510_000)))
+    as_text = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in (HEADINGS, *once))
+    every = [read(file(tmp_path, workbook(TITLE, HEADINGS, *rows)), crs="cgcs2000") for rows in (filled, once)]
+    for boundaries in (*every, read(as_text, crs="cgcs2000"), read(as_text.replace("\t", ","), crs="cgcs2000")):
+        assert [row["矿山名称"] for row in boundaries.attributes] == ["甲矿", "乙矿"]
+        assert boundaries.area_m2.round().tolist() == [10_000, 10_000]
+
+
+def test_a_column_of_corners_is_read_in_every_way_they_are_written(tmp_path):
+    content = workbook(
+        ["序号", "矿山名称", "采矿许可证号", "面积（公顷）", "拐点坐标"], [1, "甲矿", FIRST, 1, STRING],
+        [2, "乙矿", SECOND, 1, "1. X=4600000.00,Y=39510000.00；2. X=4600000.00,Y=39510100.00；3. X=4600100.00,Y=39510100.00"],
+        [3, "丙矿", None, None, "1,4600000,39520000\n2,4600000,39520100\n3,4600100,39520100\n4,4600100,39520000"])
+    boundaries = read(file(tmp_path, content), crs="cgcs2000")
+    assert boundaries.area_m2.round().tolist() == [10_000, 5_000, 10_000]
+    assert boundaries.printed[0] == STRING
+    assert boundaries.levels[0] == ((120.0, 90.0, ""),)
+    assert [row["面积(公顷)"] for row in boundaries.attributes[:2]] == ["1", "1"]
+
+
+def test_several_outlines_of_one_mine_are_one_boundary_of_several_parts(tmp_path):
+    content = workbook(["矿山名称", "采矿许可证号", "矿区范围拐点坐标"], ["甲矿", FIRST, STRING],
+                       [None, None, STRING.replace("395", "396")], ["乙矿", SECOND, STRING.replace("395", "397")], merged=("A2:A3", "B2:B3"))
+    boundaries = read(file(tmp_path, content), crs="cgcs2000")
+    assert [shape.geom_type for shape in boundaries.shapes] == ["MultiPolygon", "Polygon"]
+    assert boundaries.area_m2.round().tolist()[1] * 2 == pytest.approx(boundaries.area_m2[0], rel=1e-3)
+    assert [row["行号"] for row in boundaries.attributes] == ["2-3", "4"]
+
+
+def test_a_cell_that_holds_no_corners_blocks_its_row_alone(tmp_path):
+    content = workbook(["矿山名称", "拐点坐标"], ["甲矿", STRING], ["乙矿", "见附件"], ["丙矿", STRING.replace("39500100", "395****0")])
+    boundaries = read(file(tmp_path, content), crs="cgcs2000")
+    assert boundaries.valid.tolist() == [True, False, False]
+    assert [(one.code, one.row, one.severity) for one in boundaries.findings if one.row] == [
+        (FindingCode.CORNERS_UNREADABLE, 2, Severity.BLOCKS), (FindingCode.CORNERS_MASKED, 3, Severity.BLOCKS)]
+
+
+@pytest.mark.parametrize(("heading", "crs"), [
+    ("拐点坐标(2000国家大地坐标系)", "EPSG:4527"), ("拐点坐标（CGCS2000）", "EPSG:4527"), ("拐点坐标(1980西安坐标系)", "EPSG:2363")])
+def test_the_system_that_a_heading_names_is_taken(tmp_path, heading, crs):
+    assert read(file(tmp_path, workbook(["矿山名称", heading], ["甲矿", STRING]))).crs == crs
+
+
+@pytest.mark.parametrize("heading", ["拐点坐标", "拐点坐标(1980西安坐标系、2000国家大地坐标系)"])
+def test_no_system_or_two_in_a_heading_are_asked_about(tmp_path, heading):
+    with pytest.raises(UnknownCrs):
+        read(file(tmp_path, workbook(["矿山名称", heading], ["甲矿", STRING])))
+
+
+def test_a_sheet_that_names_no_mine_is_read_as_if_it_were_pasted(tmp_path):
+    corners = square(39_500_000)
+    rows = [[*left, *right] for left, right in zip(corners[:2], corners[2:], strict=True)]
+    boundaries = read(file(tmp_path, workbook(["矿区范围拐点坐标"], ["点号", "X", "Y", "点号", "X", "Y"], *rows)), crs="cgcs2000")
+    assert (boundaries.area_m2.round().tolist(), boundaries.kind) == ([10_000], "workbook")
+
+
+def test_a_workbook_without_corners_is_refused_as_no_coordinates(tmp_path):
+    boundaries = read(file(tmp_path, workbook(["矿山名称", "采矿许可证号"], ["甲矿", FIRST])))
+    assert [finding.code for finding in boundaries.findings] == [FindingCode.FORMAT_UNKNOWN]
+
+
+def test_a_workbook_in_an_archive_is_read_and_one_beside_data_is_named(tmp_path):
+    content = workbook(TITLE, HEADINGS, *CORNERS)
+    assert len(read(zipped(tmp_path / "a.zip", {"表/矿区.xlsx": content}), crs="cgcs2000").rows) == 2
+    both = zipped(tmp_path / "b.zip", {"矿区.xlsx": content, "甲.txt": STRING.encode(), "a.geojson": (
+        b'{"type": "Polygon", "coordinates": [[[116.1, 41.1], [116.2, 41.1], [116.2, 41.2], [116.1, 41.1]]]}')})
+    boundaries = read(both, crs="cgcs2000")
+    assert (boundaries.kind, [one.values["left_out"] for one in boundaries.findings if one.code is FindingCode.LAYERS_LEFT_OUT]) == (
+        "geojson", ["矿区.xlsx"])
+
+
+def test_a_ledger_of_records_holds_no_outlines_and_one_with_corners_does():
+    assert not holds_outlines(workbook(["矿山名称", "采矿许可证号", "乡镇"], ["甲矿", FIRST, "东湾镇"]))
+    assert holds_outlines(workbook(["矿山名称", "采矿许可证号", "拐点坐标"], ["甲矿", FIRST, STRING]))
+    assert not holds_outlines("点号,X,Y\n1,4600000,39500000\n2,4600000,39500100\n3,4600100,39500100")
+
+
+def test_a_mine_with_two_rings_keeps_both(tmp_path):
+    rows = corner_by_corner(("甲矿", FIRST, [*square(39_500_000), *square(39_501_000)]))
+    boundaries = read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000")
+    assert boundaries.area_m2.round().tolist() == [20_000]
+
+
+def test_a_row_without_corners_is_no_corner(tmp_path):
+    rows = [*CORNERS[:4], ["面积：1公顷", None, None, None, None], *CORNERS[4:]]
+    assert read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000").area_m2.round().tolist() == [10_000, 40_000]
