@@ -1,9 +1,11 @@
 """`greenmine import-file` and `take-back`: files of outlines, with everything that the page of imports can answer and mend."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from sqlalchemy.orm import Session
@@ -11,14 +13,15 @@ from sqlalchemy.orm import Session
 from geodata import readers
 from geodata.database import reading
 from geodata.readers.answers import DegreeForm, Mend, MendKind
+from geodata.readers.source import GEODATABASE, MOST_BYTES, SHAPEFILE_PARTS
 from mines.accounts import CONSOLE
 from mines.codes import Subject
-from mines.commands.importing import import_boundaries
+from mines.commands.importing import import_boundaries, snapped_to_registered
 from mines.commands.taking_back import take_back
 from mines.errors import ImportRefused
 from mines.fields import FIELDS, unknown_fields
 from mines.queries.features import home
-from mines.queries.headings import read_as
+from mines.queries.headings import Remembered, layout_of, read_as, remembered
 from mines.queries.imports import IMPORTED
 
 from . import console, findings, uploads
@@ -41,9 +44,11 @@ SUBJECTS = [str(subject) for subject in IMPORTED]
 @click.option("--layer", default=None, help="which layer of several, or which file of an archive")
 @click.option("--mend", "mends", type=MendWord(), multiple=True, metavar="KIND[=1-3,7]",
               help="repair these rows, or all that need it: " + ", ".join(kind for kind in MendKind if kind != MendKind.SNAP))
+@click.option("--snap", "snap_m", type=click.FloatRange(0.01, 50), default=None, metavar="METRES",
+              help="bring borders onto those of registered neighbours within this distance")
 @click.option("--column", "columns", type=Pair(), multiple=True, metavar="FIELD=NAME", help="which heading holds a field")
 @click.option("--set", "given", type=Pair(), multiple=True, metavar="FIELD=VALUE",
-              help="what the file lacks: name=..., licence_number=..., published_km2=1.0685, datum=cgcs2000 ...")
+              help="what the file lacks: name=..., licence_number=..., published_km2=1.0685 ...")
 @click.option("--word", "words", type=Meaning(), multiple=True, metavar="FIELD=WORD:CODE", help="what a word of the file means")
 @click.option("--cell", "edits", type=Cell(), multiple=True, metavar="ROW:FIELD=TEXT", help="what a cell should say")
 @click.option("--rows", "chosen", type=Rows(), default=None, metavar="1-3,7", help="only these rows")
@@ -51,37 +56,62 @@ SUBJECTS = [str(subject) for subject in IMPORTED]
 @click.option("--dry-run", is_flag=True, help="show what would change, store nothing")
 @click.option("--findings", "findings_to", type=FindingsFile(), default=None, metavar="FILE.xlsx|.csv|.json")
 def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | None, encoding: str | None, degrees: str | None,
-                layer: str | None, mends: Sequence[Mend], columns: Sequence[tuple[str, str]], given: Sequence[tuple[str, str]],
+                layer: str | None, mends: Sequence[Mend], snap_m: float | None, columns: Sequence[tuple[str, str]],
+                given: Sequence[tuple[str, str]],
                 words: Sequence[tuple[str, str, str]], edits: Sequence[tuple[int, str, str]], chosen: Sequence[int] | None,
                 all_or_nothing: bool, dry_run: bool, findings_to: Path | None) -> None:
-    """导入边界文件 · Take in a boundary file: every finding at once, then one transaction."""
-    kind, supplied = Subject(subject), dict(given)
-    crs = crs or supplied.pop("datum", None)
+    """导入边界文件 · Take in a boundary file: every finding at once, then one transaction.
+
+    Of a layout that was imported before, columns and words mean what they meant then, unless --column or --word say it.
+    """
+    kind, day = Subject(subject), on or today()
     _check_fields("--column", kind, dict(columns))
-    _check_fields("--set", kind, supplied)
-    with console.spoken() as settings:
+    _check_fields("--set", kind, dict(given))
+    with console.spoken() as settings, _as_one_file(path) as source:
         with console.database(settings) as engine, Session(reading(engine)) as session:
-            own = home(session, on or today())
+            own = home(session, day)
         boundaries = readers.read(
-            path, crs=crs, encoding=encoding, degrees=DegreeForm(degrees) if degrees else None, layer=layer, home=own,
+            source, crs=crs, encoding=encoding, degrees=DegreeForm(degrees) if degrees else None, layer=layer, home=own,
             shifts=settings.shifts, mends=tuple(mends), on_progress=_show_progress)
         with console.write(settings, by) as session:
+            meant = Remembered(dict(columns), _by_field(words))
+            if not columns and not words:
+                meant = remembered(session, kind, layout_of(boundaries.attributes))
+            if snap_m:
+                boundaries = snapped_to_registered(session, boundaries, kind, day, Mend(MendKind.SNAP, None, snap_m))
             report = import_boundaries(
-                session, boundaries, kind, on=on or today(), by=by, name=path.name, columns=dict(columns), given=supplied,
-                words=_by_field(words), edits={(row, name): text for row, name, text in edits},
-                chosen=chosen, all_or_nothing=all_or_nothing)
+                session, boundaries, kind, on=day, by=by, name=path.name, columns=meant.columns, given=dict(given), words=meant.words,
+                edits={(row, name): text for row, name, text in edits}, chosen=chosen, all_or_nothing=all_or_nothing)
             if report.import_id and not dry_run:
-                if path.is_file():
-                    uploads.keep(settings.data_dir, path.read_bytes())
+                if source.is_file():
+                    uploads.keep(settings.data_dir, source.read_bytes())
                 session.commit()
+        for name, heading in meant.columns.items() if not columns else ():
+            click.echo(f"沿用上次的对应 · as before: {name}={heading}")
         if findings_to:
             rows = boundaries.attributes
-            findings.write(report.findings, findings_to, findings.source_of(rows, read_as(kind, rows, dict(columns))))
+            findings.write(report.findings, findings_to, findings.source_of(rows, read_as(kind, rows, meant.columns)))
         for line, refused in console.report_lines(report, dry_run):
             click.echo(line, err=refused)
         if all_or_nothing and report.blocked:
             raise ImportRefused(blocked=report.blocked)
     sys.exit(REFUSED if report.blocked or boundaries.refused else 0)
+
+
+@contextmanager
+def _as_one_file(path: Path) -> Iterator[Path]:
+    """The path, or the parts of a data set in one archive, so that all of them are kept."""
+    parts = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else []
+    if path.is_file() and path.suffix.lower() in SHAPEFILE_PARTS:
+        parts = [file for file in path.parent.iterdir() if file.stem == path.stem and file.suffix.lower() in SHAPEFILE_PARTS]
+    if sum(file.stat().st_size for file in parts) > MOST_BYTES or not parts:
+        yield path
+        return
+    above = path.parent if path.is_file() or path.suffix.lower() == GEODATABASE else path
+    with TemporaryDirectory(prefix="import-") as folder:
+        packed = Path(folder, f"{path.stem}.zip")
+        packed.write_bytes(uploads.together((file.relative_to(above).as_posix(), file.read_bytes()) for file in parts))
+        yield packed
 
 
 def _by_field(words: Sequence[tuple[str, str, str]]) -> dict[str, dict[str, str]]:

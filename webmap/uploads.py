@@ -4,7 +4,8 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,6 +50,15 @@ def keep_stream(folder: Path, stream: IO[bytes]) -> str:
     with _arriving(folder, stream, None) as (part, sha256):
         _settle(folder, part, sha256)
     return sha256
+
+
+def together(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Parts of one data set, names and bytes, in one archive: the same parts are the same bytes."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in sorted(members):
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def all_kept(folder: Path) -> list[Path]:

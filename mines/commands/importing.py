@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from geodata.database import analyse
 from geodata.findings import Finding, FindingCode
+from geodata.mends import mended
 from geodata.readers import Boundaries
+from geodata.readers.answers import Mend
 
 from .. import permissions
 from ..codes import ImportNote as Note
 from ..codes import MatchedBy, RowState, Subject
 from ..errors import NotAllowed
 from ..queries.headings import layout_of
-from ..queries.imports import newest_places
+from ..queries.imports import newest_places, outlines_in
 from ..queries.people import officer_by_login
 from ..queries.subjects import TABLES
 from ..reading import Edits, Values, Words
@@ -79,6 +81,13 @@ def look_at(session: Session, boundaries: Boundaries, subject: Subject, *, on: d
         _check_allowed(session, by, plan.regions, date.max)
         report = _report(boundaries, plan)
     return replace(report, findings=[*report.findings, *overlaps.result()])
+
+
+def snapped_to_registered(session: Session, boundaries: Boundaries, subject: Subject, on: date, mend: Mend) -> Boundaries:
+    """The outlines with borders brought onto those of the registered neighbours. Read-only."""
+    if not boundaries.valid.any():
+        return boundaries
+    return mended(boundaries, mend, outlines_in(session, subject, boundaries.shapes[boundaries.valid], on)[1])
 
 
 def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -168,7 +169,7 @@ def test_the_levels_of_every_ring_are_kept(command_line):
     path = command_line.folder / "two.txt"
     path.write_text("2,3,1,4507088.22,41473349.92,2,4507128.21,41473413.92,3,4507217.22,41473217.92,229.5,70,金藏采区,1,"
                     "3,1,4512640.27,41487255.01,2,4512976.28,41487710.01,3,4513195.28,41487565.01,363,10,远东采区,1,")
-    assert command_line("import-file", path, "--set", "datum=cgcs2000", "--set", "name=牌楼菱镁矿", "--on", ON).code == 0
+    assert command_line("import-file", path, "--crs", "cgcs2000", "--set", "name=牌楼菱镁矿", "--on", ON).code == 0
     assert command_line.rows(select(MineBoundaryRecord.levels))[0][0] == "229.5,70.0,金藏采区\n363.0,10.0,远东采区"
 
 
@@ -222,6 +223,45 @@ def test_an_exchange_file_becomes_a_mine_with_its_licence(command_line):
     assert code == 0 and not [finding for finding in findings if finding["severity"] == "blocks"]
     assert command_line.rows(select(LicenceRecord.number)) == [("C4405002009057120015944",)]
     assert command_line.rows(select(MineBoundaryRecord.levels, MineBoundaryRecord.published_ha)) == [("135.0,17.0,", pytest.approx(2.94))]
+
+
+def feature(box, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shapely.box(*box))}
+
+
+def collection(path, *features):
+    declared = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "crs": declared, "features": features}))
+    return path
+
+
+def test_what_a_layout_meant_once_is_taken_again_and_said(command_line, tmp_path):
+    first = collection(tmp_path / "a.geojson", feature((116, 41, 116.1, 41.1), kq="甲矿", cs="坑采法"))
+    words = ("--column", "name=kq", "--column", "method=cs", "--word", "method=坑采法:underground", "--on", ON)
+    assert command_line("import-file", first, *words).code == 0
+    second = collection(tmp_path / "b.geojson", feature((117, 41, 117.1, 41.1), kq="乙矿", cs="坑采法"))
+    said = command_line("import-file", second, "--on", ON)
+    assert "name=kq" in said.out
+    assert sorted(command_line.rows(select(MineExistenceRecord.name))) == [("乙矿",), ("甲矿",)]
+    assert {method for (method,) in command_line.rows(select(TermsRecord.method))} == {"underground"}
+
+
+def test_borders_are_brought_onto_those_of_registered_neighbours(command_line, tmp_path):
+    assert command_line("import-file", collection(tmp_path / "a.geojson", feature((116, 41, 116.1, 41.1), name="甲矿")), "--on", ON).code == 0
+    beside = collection(tmp_path / "b.geojson", feature((116.099998, 41, 116.2, 41.1), name="乙矿"))
+    assert command_line("import-file", beside, "--snap", 1, "--on", ON).code == 0
+    one, other = (shape for (shape,) in command_line.rows(select(MineBoundaryRecord.shape)))
+    assert shapely.intersection(one, other).area == 0
+    [(mended,)] = command_line.rows(select(Import.mended).where(Import.name == "b.geojson"))
+    assert [one["kind"] for one in json.loads(mended)] == ["snap"]
+
+
+def test_all_parts_of_a_shapefile_are_kept(command_line, tmp_path):
+    assert command_line("import-file", next((DALI / "derived_gbk_shp").glob("*.shp")), *as_sites()).code in (0, 1)
+    [(sha256,)] = command_line.rows(select(Import.sha256))
+    kept = next(command_line.folder.rglob(sha256))
+    with zipfile.ZipFile(kept) as archive:
+        assert {Path(name).suffix for name in archive.namelist()} >= {".shp", ".shx", ".dbf"}
 
 
 def test_a_shapefile_on_an_old_datum_loses_no_digit(command_line, tmp_path):

@@ -208,7 +208,9 @@ def test_a_mend_is_previewed_made_told_and_undone(li):
     post(li, f"{place}/mend", undo="1")
     assert "须处理 1" in html(li, place)
     assert "没有可改的" in html(li, f"{place}/mend?kind=drop_points&rows=1")
+    assert "修正 1 行" in html(li, f"{place}/mend?kind=make_valid&of=blocks-self_crossing-")
     assert li.get(f"{place}/mend?kind=magic").status_code == 400
+    assert li.get(f"{place}/mend?kind=make_valid&of=magic").status_code == 400
 
 
 def test_a_border_is_brought_onto_that_of_the_registered_neighbour(app, li):

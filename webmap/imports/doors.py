@@ -13,6 +13,7 @@ from ..row_numbers import numbers_in
 from . import drafts
 from .drafts import Draft
 from .looks import Look, Progress, awaited
+from .rows import sheet_of
 
 CLOSEST_M, USUAL_M, FARTHEST_M = 0.01, 1.0, 50.0
 """How far a border may be moved to its neighbour's; what is tried first."""
@@ -50,12 +51,16 @@ def known(draft: Draft) -> Look:
 
 
 def asked_mend(found: Look) -> Mend:
-    """The mend of rows of ``found`` that a form or an address asks for. Raises BadRequest."""
+    """The mend that a form or an address asks for: of ``rows``, or of all that findings of one kind are about. Raises BadRequest."""
     said = request.values
     if said.get("kind") not in list(MendKind):
         raise BadRequest(_("没有这种修正。"))
     most = len(found.boundaries.rows) if found.boundaries else 0
-    kind, rows = MendKind(said["kind"]), tuple(numbers_in(said.get("rows", ""), most)) or None
+    named = sheet_of(found).kind(said["of"]) if "of" in said and found.report else None
+    if "of" in said and named is None:
+        raise BadRequest(_("没有这种修正。"))
+    rows = tuple(named.mendable if named else numbers_in(said.get("rows", ""), most)) or None
+    kind = MendKind(said["kind"])
     if kind is not MendKind.SNAP:
         return Mend(kind, rows)
     return Mend(kind, rows, min(max(said.get("distance", USUAL_M, type=float), CLOSEST_M), FARTHEST_M))

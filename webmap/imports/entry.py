@@ -1,8 +1,5 @@
 """`/import`: bring a file, or paste a text; what was begun; what was written, by whom, and back."""
 
-import zipfile
-from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -75,7 +72,8 @@ def _begun(form: BringForm) -> str:
     files, folder = form.brought(), data_dir()
     if files:
         name = files[0].filename or ""
-        sha256 = uploads.keep_stream(folder, files[0].stream if len(files) == 1 else _together(files))
+        parts = ((uploads.plain_name(file.filename or ""), file.read()) for file in files)
+        sha256 = uploads.keep_stream(folder, files[0].stream) if len(files) == 1 else uploads.keep(folder, uploads.together(parts))
     else:
         name = f"{_('粘贴')} {form.on.data.isoformat()}.txt"
         sha256 = uploads.keep(folder, form.pasted.data.encode())
@@ -85,13 +83,3 @@ def _begun(form: BringForm) -> str:
     draft = drafts.begun(folder, auth.check().login, name=name if len(files) < 2 else f"{name}.zip", sha256=sha256, begun_at=now(),
                          on=form.on.data)
     return url_for("imports.page", draft_id=draft.id)
-
-
-def _together(files: Sequence[FileStorage]) -> BytesIO:
-    """The parts of one data set in one archive: the same parts are the same bytes."""
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(files, key=lambda file: file.filename or ""):
-            archive.writestr(zipfile.ZipInfo(uploads.plain_name(file.filename or "")), file.read(), zipfile.ZIP_DEFLATED)
-    packed.seek(0)
-    return packed

@@ -21,15 +21,14 @@ from sqlalchemy.orm import Session
 
 from geodata.errors import GeodataError
 from geodata.findings import Finding
-from geodata.mends import mended
 from geodata.readers import Boundaries, read
 from geodata.readers.answers import DegreeForm, Mend, MendKind
 from mines import __version__
-from mines.commands.importing import ImportReport, look_at
+from mines.commands.importing import ImportReport, look_at, snapped_to_registered
 from mines.errors import RegistryError
 from mines.queries.features import home
 from mines.queries.headings import columns_of, layout_of, remembered
-from mines.queries.imports import IMPORTED, outlines_in
+from mines.queries.imports import IMPORTED
 
 from .. import uploads
 from ..session import newest_seal
@@ -209,9 +208,8 @@ def named(folder: Path, sha256: str, name: str) -> Iterator[Path]:
 
 def _looked(session: Session, draft: Draft, boundaries: Boundaries) -> Look:
     for asked in draft.mends:
-        if asked.kind == MendKind.SNAP and boundaries.valid.any():
-            near = outlines_in(session, draft.subject, boundaries.shapes[boundaries.valid], draft.on)[1]
-            boundaries = mended(boundaries, asked, near)
+        if asked.kind == MendKind.SNAP:
+            boundaries = snapped_to_registered(session, boundaries, draft.subject, draft.on, asked)
     try:
         report = look_at(session, boundaries, draft.subject, on=draft.on, by=draft.login, columns=draft.columns, given=draft.given,
                          words=draft.words, edits=draft.edits)

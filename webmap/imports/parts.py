@@ -21,7 +21,6 @@ from mines.queries.headings import read_as
 from .. import findings, formats, legend, outline, outlines, params, wording
 from ..frame import frame
 from ..layers import as_properties
-from ..row_numbers import written
 from .doors import asked_mend, bp, finished, known
 from .drafts import Draft
 from .columns import fields_of, mapped
@@ -151,7 +150,7 @@ def preview(draft_id: str) -> str:
     before, after = found.boundaries, known(replace(draft, mends=(*draft.mends, asked))).boundaries
     touched = _touched(before.wkb, after.wkb) if before and after and len(before.rows) == len(after.rows) else []
     pairs = [{"row": place + 1, "before": _drawn(before, place), "after": _drawn(after, place)} for place in touched[:SHOWN_MENDS]]
-    return render_template("imports/mend.html", draft=draft, asked=asked, rows=written([place + 1 for place in touched]), touched=touched,
+    return render_template("imports/mend.html", draft=draft, asked=asked, of=request.args.get("of"), touched=touched,
                            pairs=pairs, form=FlaskForm(), subject=draft.subject, area_in_words=area_in_words)
 
 

@@ -88,6 +88,10 @@ class Sheet:
         kinds = [Kind(key, ones[0], ones) for key, ones in by_kind.items()]
         return sorted(kinds, key=lambda kind: order.index(kind.first.severity))
 
+    def kind(self, key: str) -> Kind | None:
+        """The findings of one kind."""
+        return next((one for one in self.kinds if one.key == key), None)
+
     @cached_property
     def passing(self) -> Mapping[str, np.ndarray]:
         """Of each filter whether it leaves a row."""
@@ -122,7 +126,7 @@ class Sheet:
     def numbers(self, wanted: str = "all", kind: str = "") -> list[int]:
         """Numbers of the rows that a filter leaves, or that have findings of one kind."""
         if kind:
-            return next((one.rows for one in self.kinds if one.key == kind), [])
+            return named.rows if (named := self.kind(kind)) else []
         return _numbers(self.passing[wanted])
 
     def row(self, number: int) -> RowReport:
