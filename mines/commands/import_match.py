@@ -159,15 +159,19 @@ class _Matching:
                 self.match.met[row] = self.known.ever.get(code)
 
     def _by_name(self) -> None:
-        for row in self._open():
-            licence = self.licences[row]
-            if self.own[row] or not self.names[row]:
-                continue
-            found = {one for one in self.known.by_name(self.names[row], self.regions[row])
-                     if not _two_titles(licence, self.known.titles[one])}
-            if len(found) == 1:
+        """Rows of one name with numbers of their own may both be meant: which one is registered nobody can tell."""
+        called = {row: {one for one in self.known.by_name(self.names[row], self.regions[row])
+                        if not _two_titles(self.licences[row], self.known.titles[one])}
+                  for row in self._open() if self.names[row] and not self.own[row]}
+        numbers: dict[int, set[str]] = defaultdict(set)
+        for row, found in called.items():
+            if len(found) == 1 and (licence := self.licences[row]):
+                numbers[next(iter(found))].add(title_of(licence))
+        for row, found in called.items():
+            licence, several = self.licences[row], any(len(numbers[one]) > 1 for one in found)
+            if len(found) == 1 and not (licence and several):
                 self._claim(row, found.pop(), MatchedBy.NAME)
-            elif found and not licence:
+            elif found and (several or not licence):
                 self.checked.say(Note.MATCH_UNCLEAR, Severity.BLOCKS, row, "name",
                                  codes="、".join(sorted(map(self.known.code_of, found))))
 

@@ -156,6 +156,15 @@ def test_a_text_in_the_place_of_a_licence_number_names_no_mine(bring, registry):
         assert all(code.startswith("M-") for code in session.scalars(select(Mine.code)))
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_rows_of_one_name_with_numbers_of_their_own_are_unclear_in_any_order(bring, look, order):
+    bring((square(), {"name": "甲矿", **HERE}))
+    rows = [(square(west), {"name": "甲矿", "licence_number": licence, **HERE}) for west, licence in ((116.5, LICENCE), (116.7, OTHER))]
+    report = look(*rows[::order])
+    assert [row.state for row in report.looked] == [RowState.BLOCKED] * 2
+    assert {(one.row, one.code) for one in report.findings} >= {(1, ImportNote.MATCH_UNCLEAR), (2, ImportNote.MATCH_UNCLEAR)}
+
+
 def test_a_row_without_a_number_is_met_by_name_and_township_and_that_is_told(bring, look):
     bring((square(), {"code": "K1", "name": "甲（萤石）矿", **HERE}))
     met = look((square(side=0.011), {"name": "甲 (萤石)矿", "region_code": TOWNSHIP, "许可证号": LICENCE}))
