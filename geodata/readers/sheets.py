@@ -125,7 +125,9 @@ def _delivered(kind: str, table: Table, groups: Sequence[_Group], answers: Answe
     shapes = np.full(len(groups), None, dtype=object)
     printed: list[str | None] = []
     levels: list[Levels] = []
-    findings = [one for one in table.findings if one.row is None and one.code is not FindingCode.COLUMNS_LEFT_OUT]
+    outline_of = {number: place for place, group in enumerate(groups, start=1) for number in group.numbers}
+    findings = [replace(one, row=one.row and outline_of[one.row]) for one in table.findings
+                if one.code is not FindingCode.COLUMNS_LEFT_OUT and (one.row is None or one.row in outline_of)]
     systems = []
     for place, group in enumerate(groups):
         texts = ["\n".join(group.texts)] if len(group.texts) > 1 and "\t" in group.texts[0] else group.texts
@@ -138,12 +140,12 @@ def _delivered(kind: str, table: Table, groups: Sequence[_Group], answers: Answe
         levels.append(tuple(level for one in read for level in one.levels[0]))
     attributes: list[dict[str, object]] = [{ROW_HEADING: group.place, **group.said} for group in groups]
     crs = systems[0] if systems and all(one == systems[0] for one in systems) else None
-    crs = crs or _named_system("\n".join(table.headings), shapely.get_coordinates(shapes))
+    crs = crs or _named_system(table.above, shapely.get_coordinates(shapes))
     return Delivered(kind, shapes, attributes, crs, printed=printed, levels=levels, findings=findings)
 
 
 def _named_system(words: str, places: np.ndarray) -> CRS | Datum | None:
-    """The system that the headings name, where all eastings lie in one zone of it; None where they name none, or several."""
+    """The system that titles and headings name, where all eastings lie in one zone of it; None where they name none, or several."""
     datums = datums_in(words)
     zones = {zone_in(east) if east > PLANE else 0 for east in places[:, 0].tolist()}
     if len(datums) != 1 or len(zones) != 1 or None in zones:

@@ -44,12 +44,16 @@ _NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|�
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a table by heading, as printed; ``numbers`` are their places in the file, counted from 1. Blank cells are left out."""
+    """Rows of a table by heading, as printed; ``numbers`` are their places in the file, counted from 1. Blank cells are left out.
+
+    ``above`` are the words of titles and headings.
+    """
 
     kind: str
     sha256: str
     encoding: str | None = None
     headings: tuple[str, ...] = ()
+    above: str = ""
     rows: list[dict[str, str]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -203,7 +207,8 @@ def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence
     if count > MOST_ROWS:
         finding = Finding(FindingCode.TABLE_TOO_LONG, Severity.REFUSED, values={"rows": count, "limit": MOST_ROWS})
         return Table(kind, digest, encoding, findings=[*findings, finding])
-    table = Table(kind, digest, encoding, tuple(dict.fromkeys(filter(None, headings))), findings=findings)
+    table = Table(kind, digest, encoding, tuple(dict.fromkeys(filter(None, headings))), "\n".join(" ".join(row) for row in rows[:first]),
+                  findings=findings)
     repeated = [heading for heading in table.headings if headings.count(heading) > 1]
     if repeated:
         findings.append(Finding(FindingCode.COLUMNS_REPEATED, Severity.WARNS, values={"headings": "、".join(repeated)}))

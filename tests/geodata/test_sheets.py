@@ -103,6 +103,16 @@ def test_a_cell_that_holds_no_corners_blocks_its_row_alone(tmp_path):
         (FindingCode.CORNERS_UNREADABLE, 2, Severity.BLOCKS), (FindingCode.CORNERS_MASKED, 3, Severity.BLOCKS)]
 
 
+def test_what_is_wrong_with_a_cell_is_told_of_its_outline(tmp_path):
+    rows = [*CORNERS[:4], ["乙矿", "4.4E+22", *CORNERS[4][2:]], *CORNERS[5:]]
+    boundaries = read(file(tmp_path, workbook(TITLE, HEADINGS, *rows)), crs="cgcs2000")
+    assert [(one.row, one.field) for one in boundaries.findings if one.code is FindingCode.NUMBER_CUT] == [(2, "采矿许可证号")]
+
+
+def test_the_system_that_a_title_names_is_taken(tmp_path):
+    assert read(file(tmp_path, workbook(["某县矿区范围拐点坐标（2000国家大地坐标系）"], HEADINGS, *CORNERS))).crs == "EPSG:4527"
+
+
 @pytest.mark.parametrize(("heading", "crs"), [
     ("拐点坐标(2000国家大地坐标系)", "EPSG:4527"), ("拐点坐标（CGCS2000）", "EPSG:4527"), ("拐点坐标(1980西安坐标系)", "EPSG:2363")])
 def test_the_system_that_a_heading_names_is_taken(tmp_path, heading, crs):
