@@ -40,10 +40,10 @@ class Office:
 
 
 @contextmanager
-def open_office(url: str, folder: Path, browser: Browser) -> Iterator[Office]:
+def open_office(url: str, folder: Path, browser: Browser, workers: int = 1) -> Iterator[Office]:
     """Serve the database at ``url`` with its data in ``folder``."""
     app = create_app(Settings(database_url=url, data_dir=folder, secret_key=SECRET))
-    with serve(url, folder) as address:
+    with serve(url, folder, workers=workers) as address:
         yield Office(address, app, browser)
     app.extensions["registry"].dispose()
 

@@ -60,6 +60,9 @@ def _measure_kind(kind: str, databases: Databases, sizes: list[int], folder: Pat
             words = [sys.executable, "-m", "tests.bench.imports", url, str(SCARS)]
             done = subprocess.run(words, check=True, capture_output=True, text=True)
             _tell(found, f"{kind} import", json.loads(done.stdout))
+        if chromium():
+            with databases.copy_of("migrated") as url, open_chromium(chromium()) as browser:
+                _tell(found, f"{kind} import", found[f"{kind} import"] | imports.on_the_page(url, SCARS, folder, browser))
     with databases.copy_of("migrated") as url:
         _tell(found, f"{kind} officers", officers.measure(kind, url, folder))
     with databases.copy_of("migrated") as url:
