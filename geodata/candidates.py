@@ -7,16 +7,13 @@ import shapely
 
 from geodata import gcj02
 from geodata.crs import (
-    CHINA, SIX_DEGREE_ZONES, SURVEYED, THREE_DEGREE_ZONES, Datum, crs_of, degrees_of, drawable, label_of, meridian_of, zone_in,
+    CHINA, SIX_DEGREE_ZONES, SURVEYED, THREE_DEGREE_ZONES, ZONE_METRES, Datum, crs_of, degrees_of, drawable, label_of, meridian_of, zone_in,
 )
 from geodata.errors import Candidate, Reason
 from geodata.readers.boundaries import PLANE
 
 MOST = 9
 """Three meridians on three datums: more than that a person cannot weigh."""
-
-_METRES_NORTH = 1_000_000.0
-"""Eastings without their zone stay below, northings on land of China lie beyond."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def _met(shapes: np.ndarray) -> _Met:
     if zone is None:
         swapped = south <= x <= north and west <= y <= east
     else:
-        swapped = zone_in(x) is None and zone_in(y) is not None if zone else x >= _METRES_NORTH > y
+        swapped = zone_in(x) is None and zone_in(y) is not None if zone else x >= ZONE_METRES > y
     return _Met(middles[:, ::-1], corners[:, ::-1], zone, True) if swapped else _Met(middles, corners, zone, False)
 
 

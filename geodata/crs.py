@@ -15,6 +15,9 @@ from geodata.errors import Candidate, UnknownCrs
 
 STORED_SRID = 4490
 
+ZONE_METRES = 1_000_000
+"""A zone stands in front of the six digits of an easting; northings on land of China are longer."""
+
 CHINA = (73.0, 3.0, 136.0, 54.0)
 """West, south, east, north in degrees, seas included."""
 
@@ -122,7 +125,7 @@ def label_of(crs: CRS) -> str:
 
 def zone_in(east: float) -> int | None:
     """Read the zone in front of an easting of eight digits (metres); ``None`` where none stands."""
-    zone = int(east // 1_000_000) if np.isfinite(east) else 0
+    zone = int(east // ZONE_METRES) if np.isfinite(east) else 0
     return zone if zone in SIX_DEGREE_ZONES or zone in THREE_DEGREE_ZONES else None
 
 

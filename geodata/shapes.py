@@ -10,7 +10,7 @@ import shapely
 from pyproj import CRS
 
 from geodata.area import area_m2
-from geodata.crs import CHINA, SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, Datum, zone_of
+from geodata.crs import CHINA, SIX_DEGREE_ZONES, THREE_DEGREE_ZONES, ZONE_METRES, Datum, zone_of
 from geodata.findings import Finding, FindingCode, Severity
 
 LONGEST_RING = 99_999
@@ -68,7 +68,7 @@ def findings_in_plane(shapes: np.ndarray, rows: np.ndarray, crs: CRS) -> list[Fi
     declared, zone, swapped = zone_of(crs), _zones_in_front(west), swapped_in_plane(shapes, crs)
     degrees = (np.abs(west) <= 180) & (np.abs(south) <= 90)
     wrong = ~swapped & np.isin(zone, _ZONES) & (zone != (declared or 0))
-    without = ~swapped & ~degrees & (zone == 0) & (east < 1_000_000) & bool(declared)
+    without = ~swapped & ~degrees & (zone == 0) & (east < ZONE_METRES) & bool(declared)
     return [
         *_blocked(rows[swapped], FindingCode.AXES_SWAPPED, mend="swap_axes"),
         *_blocked(rows[degrees], FindingCode.COORDINATES_OUT_OF_RANGE),
@@ -87,8 +87,8 @@ def swapped_degrees(shapes: np.ndarray) -> np.ndarray:
 def swapped_in_plane(shapes: np.ndarray, crs: CRS) -> np.ndarray:
     """Tell which shapes in metres have the easting of ``crs`` where the northing belongs."""
     west, south, _east, _north = shapely.bounds(shapes).T
-    swapped: np.ndarray = np.isin(_zones_in_front(south), _ZONES) & (west < 10_000_000) if zone_of(crs) else \
-        (west >= 1_000_000) & (south < 1_000_000) & ~np.isin(_zones_in_front(west), _ZONES)
+    swapped: np.ndarray = np.isin(_zones_in_front(south), _ZONES) & (west < 10 * ZONE_METRES) if zone_of(crs) else \
+        (west >= ZONE_METRES) & (south < ZONE_METRES) & ~np.isin(_zones_in_front(west), _ZONES)
     return swapped
 
 
@@ -203,7 +203,7 @@ def _measurable(shapes: np.ndarray) -> np.ndarray:
 
 
 def _zones_in_front(eastings: np.ndarray) -> np.ndarray:
-    zones: np.ndarray = np.nan_to_num(eastings // 1_000_000, posinf=0, neginf=0).astype(int)
+    zones: np.ndarray = np.nan_to_num(eastings // ZONE_METRES, posinf=0, neginf=0).astype(int)
     return zones
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from geodata.crs import ELLIPSOIDS, THREE_DEGREE_ZONES, Datum, Shift
+from geodata.crs import ELLIPSOIDS, THREE_DEGREE_ZONES, ZONE_METRES, Datum, Shift
 
 FORMS = "7: dx dy dz rx ry rz ppm / 4: dx dy seconds ppm zone=39"
 """How parameters are written."""
@@ -44,7 +44,7 @@ def _pipeline(datum: Datum, shift: Shift) -> str:
                 f"+rx={rx:.17g} +ry={ry:.17g} +rz={rz:.17g} +s={ppm:.17g}")
     else:
         dx, dy, seconds, ppm = shift.values
-        plane = f"+proj=tmerc +lon_0={3 * shift.zone} +k=1 +x_0={shift.zone * 1_000_000 + 500_000}"
+        plane = f"+proj=tmerc +lon_0={3 * shift.zone} +k=1 +x_0={shift.zone * ZONE_METRES + 500_000}"
         step = f"+proj=helmert +x={dx:.17g} +y={dy:.17g} +theta={seconds:.17g} +s={1 + ppm * 1e-6:.17g}"
     return (f"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {plane} {before} +step {step} "
             f"+step +inv {plane} {after} +step +proj=unitconvert +xy_in=rad +xy_out=deg")

@@ -9,7 +9,7 @@ from .codes import RegionLevel, Subject, ZoneKind
 from .dictionaries import DUTIES, METHODS, MINERALS, TREATED, UNITS, mineral
 from .ledger_words import amount, end_of_range, unit
 from .licences import licence_number
-from .printed import Unreadable, day, first_day, hectares, last_day, narrowed, no_word, region_code, with_codes, writable
+from .printed import AREA_UNITS, Unreadable, day, first_day, hectares, last_day, narrowed, no_word, region_code, with_codes, writable
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _licence(text: str) -> str:
 
 
 _AREAS = ("面积", "矿区面积", "登记面积", "批准面积", "公布面积", "核定面积", "占地面积", "图斑面积", "矿权面积", "采矿权面积", "拐点面积", "区域面积", "总面积")
-_UNITS = {100.0: ("km2", "平方公里", "平方千米"), 1.0: ("公顷", "ha", "hm2"), 0.0001: ("m2", "平方米"), 1 / 15: ("亩",)}
+_UNITS = {factor: [unit for unit in AREA_UNITS if AREA_UNITS[unit] == factor] for factor in AREA_UNITS.values()}
 
 
 def _with_unit(words: Sequence[str], names: Sequence[str] = _AREAS) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -12,6 +13,8 @@ from tests.browser import DESKTOP, PHONE, chromium, open_chromium, serve, watche
 from tests.command_line import CommandLine
 from tests.databases import Databases, PostgisDatabases, SpatialiteFiles
 from tests.libreoffice import libreoffice
+
+REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
 def pytest_addoption(parser):
@@ -33,6 +36,14 @@ def _lacking(request, what: str) -> None:
     if request.config.getoption("--require-all-databases"):
         pytest.fail(f"{what} is required; `make test` installs it")
     pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of collected public data; it is not part of the project."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("the collected public data is not here")
+    return REAL_DATA
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
+from geodata.crs import CHINA
 from geodata.errors import Candidate, Reason, UnknownDegrees
 from geodata.findings import FindingCode
 from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import refused
 
-LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
+LONGITUDES, LATITUDES = CHINA[::2], CHINA[1::2]
 """Of China, seas included: no number can be both."""
 
 MANY, FEW = 8, 0.2

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from geodata.crs import zone_in
+from geodata.crs import ZONE_METRES, zone_in
 from geodata.findings import FindingCode
 from geodata.readers.boundaries import refused
 from geodata.readers.degrees import LATITUDES, LONGITUDES, in_symbols
@@ -81,7 +81,7 @@ def axis_of(token: Token) -> Axis | None:
     if token.kind is Kind.NUMBER and len(whole) in _PLANE_DIGITS and whole.isdigit():
         value = int(whole)
         if len(whole) == 7:
-            return Axis.NORTH if 1_000_000 <= value < 6_000_000 else None
+            return Axis.NORTH if ZONE_METRES <= value < 6_000_000 else None
         return Axis.EAST if len(whole) == 6 or zone_in(value) else None
     degrees = int(whole) if whole.isdigit() and len(whole) < 4 else 0
     return (Axis.EAST if LONGITUDES[0] <= degrees < LONGITUDES[1] else

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from geodata.crs import SIX_DEGREE_ZONES, Datum, crs_named, crs_of, datum_of, zone_in
+from geodata.crs import SIX_DEGREE_ZONES, ZONE_METRES, Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import PLANE, Delivered, refused
 from geodata.readers.legends import against_zone
@@ -21,9 +21,6 @@ SYSTEMS = (("2000", Datum.CGCS2000), (r"(?<!\d)(19)?80(?!\d)", Datum.XIAN_1980),
 
 SYSTEM = ("坐标系", "带号", "几度分带")
 """What a file says of its system, once."""
-
-ZONE_METRES = 1_000_000.0
-"""The zone stands in front of the six digits of an easting."""
 
 GEOMETRY = ("面", "线", "点")
 METRES = ("米", "m", "公尺", "metre", "meter")

@@ -2,6 +2,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from geodata.crs import ZONE_METRES
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.pairs import Pair
 
@@ -33,7 +34,8 @@ def twice_each(rows: Rows) -> bool:
         return False
     if all(row[0].labels and not row[1].labels for row in rows):
         return True
-    apart = [[float(here) % 1e6 - float(there) % 1e6 for here, there in zip(row[0].north_east, row[1].north_east, strict=True)]
+    apart = [[float(here) % ZONE_METRES - float(there) % ZONE_METRES
+              for here, there in zip(row[0].north_east, row[1].north_east, strict=True)]
              for row in rows if not any("°" in one for pair in row for one in pair.north_east)]
     return len(apart) > 2 and len(apart) == len(rows) and all(
         max(column) - min(column) < 5 and 1 < max(map(abs, column)) < _SHIFT_METRES for column in zip(*apart, strict=True))

@@ -1,20 +1,9 @@
 """Real data, where this machine has it."""
 import json
-from pathlib import Path
 
 import pytest
 
 from geodata.readers import Boundaries, read
-
-REAL_DATA = Path(__file__).parents[3] / "shared" / "data"
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    """Give the folder of collected public data; it is not part of the project."""
-    if not REAL_DATA.is_dir():
-        pytest.skip("the collected public data is not here")
-    return REAL_DATA
 
 
 @pytest.fixture(scope="session")

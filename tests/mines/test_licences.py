@@ -1,20 +1,17 @@
 """Numbers of licences: which are accepted, which with a note, which are none."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
 from mines.licences import Form, form_of, licence_known, licence_number, title_of, without_letter_o
 from mines.printed import printed
 
-NUMBERS = Path(__file__).parents[2] / "../shared/data/boundaries/licence_numbers.csv"
 CLASSES = {"24": Form.PERMANENT, "23": Form.PERMANENT, "13": Form.OLD_MINING}
 
 
-@pytest.mark.skipif(not NUMBERS.exists(), reason="the real files are not here")
-def test_the_numbers_of_public_registers_are_known_by_their_generation():
-    with NUMBERS.open(encoding="utf-8") as file:
+def test_the_numbers_of_public_registers_are_known_by_their_generation(real_data):
+    with (real_data / "boundaries" / "licence_numbers.csv").open(encoding="utf-8") as file:
         rows = [(row["number"], row["class"]) for row in csv.DictReader(file)]
     assert len(rows) == 53
     for number, said in rows:
