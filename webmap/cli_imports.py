@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from geodata import readers
 from geodata.database import reading
 from geodata.readers.answers import DegreeForm, Mend, MendKind
-from geodata.readers.source import GEODATABASE, MOST_BYTES, SHAPEFILE_PARTS
+from geodata.readers.source import GEODATABASE, MOST_BYTES, SHAPEFILE_PARTS, files_in
 from mines.accounts import CONSOLE
 from mines.codes import Subject
 from mines.commands.importing import import_boundaries, snapped_to_registered
@@ -23,6 +23,7 @@ from mines.fields import FIELDS, unknown_fields
 from mines.queries.features import home
 from mines.queries.headings import Remembered, layout_of, read_as, remembered
 from mines.queries.imports import IMPORTED
+from mines.reading import Words
 
 from . import console, findings, uploads
 from .cli_days import Day, today
@@ -62,7 +63,7 @@ def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | N
                 all_or_nothing: bool, dry_run: bool, findings_to: Path | None) -> None:
     """导入边界文件 · Take in a boundary file: every finding at once, then one transaction.
 
-    Of a layout that was imported before, columns and words mean what they meant then, unless --column or --word say it.
+    Of a layout that was imported before, columns and words mean what they meant then, but for what --column and --word say.
     """
     kind, day = Subject(subject), on or today()
     _check_fields("--column", kind, dict(columns))
@@ -74,9 +75,8 @@ def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | N
             source, crs=crs, encoding=encoding, degrees=DegreeForm(degrees) if degrees else None, layer=layer, home=own,
             shifts=settings.shifts, mends=tuple(mends), on_progress=_show_progress)
         with console.write(settings, by) as session:
-            meant = Remembered(dict(columns), _by_field(words))
-            if not columns and not words:
-                meant = remembered(session, kind, layout_of(boundaries.attributes))
+            before = remembered(session, kind, layout_of(boundaries.attributes))
+            meant = Remembered({**before.columns, **dict(columns)}, _by_field(words, before.words))
             if snap_m:
                 boundaries = snapped_to_registered(session, boundaries, kind, day, Mend(MendKind.SNAP, None, snap_m))
             report = import_boundaries(
@@ -86,8 +86,9 @@ def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | N
                 if source.is_file():
                     uploads.keep(settings.data_dir, source.read_bytes())
                 session.commit()
-        for name, heading in meant.columns.items() if not columns else ():
-            click.echo(f"沿用上次的对应 · as before: {name}={heading}")
+        for name, heading in before.columns.items():
+            if name not in dict(columns):
+                click.echo(f"沿用上次的对应 · as before: {name}={heading}")
         if findings_to:
             rows = boundaries.attributes
             findings.write(report.findings, findings_to, findings.source_of(rows, read_as(kind, rows, meant.columns)))
@@ -101,9 +102,10 @@ def import_file(path: Path, subject: str, on: date | None, by: str, crs: str | N
 @contextmanager
 def _as_one_file(path: Path) -> Iterator[Path]:
     """The path, or the parts of a data set in one archive, so that all of them are kept."""
-    parts = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else []
+    parts = files_in(path) if path.is_dir() else []
     if path.is_file() and path.suffix.lower() in SHAPEFILE_PARTS:
-        parts = [file for file in path.parent.iterdir() if file.stem == path.stem and file.suffix.lower() in SHAPEFILE_PARTS]
+        parts = [file for file in files_in(path.parent)
+                 if file.stem.casefold() == path.stem.casefold() and file.suffix.lower() in SHAPEFILE_PARTS]
     if sum(file.stat().st_size for file in parts) > MOST_BYTES or not parts:
         yield path
         return
@@ -114,8 +116,8 @@ def _as_one_file(path: Path) -> Iterator[Path]:
         yield packed
 
 
-def _by_field(words: Sequence[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _by_field(words: Sequence[tuple[str, str, str]], before: Words) -> dict[str, dict[str, str]]:
+    found = {name: dict(said) for name, said in before.items()}
     for name, printed, code in words:
         found.setdefault(name, {})[printed] = code
     return found

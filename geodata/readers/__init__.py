@@ -48,7 +48,7 @@ class _Child:
 
     def kill(self) -> None:
         """Stop it, whatever it does."""
-        with self.complaints, self.process:
+        with suppress(BrokenPipeError), self.complaints, self.process:
             self.process.kill()
 
 
@@ -57,7 +57,7 @@ _ready: queue.SimpleQueue[_Child] = queue.SimpleQueue()
 
 def get_ready() -> None:
     """Have a process wait for the next ``read``, for a while: most files are read faster than one starts."""
-    _ready.put(_waiting() or _started())
+    _ready.put(_taken() or _started())
 
 
 def read(source: Path | str, *, on_progress: Progress = lambda done, total: None, **answers: Any) -> Boundaries:
@@ -68,7 +68,7 @@ def read(source: Path | str, *, on_progress: Progress = lambda done, total: None
     ``on_progress`` is told the rows done and all rows.
     """
     timed_out = threading.Event()
-    child = _waiting() or _started()
+    child = _taken() or _started()
     timer = threading.Timer(MOST_SECONDS, _stop, (child.process, timed_out))
     timer.start()
     try:
@@ -90,7 +90,7 @@ def read(source: Path | str, *, on_progress: Progress = lambda done, total: None
         child.kill()
 
 
-def _waiting() -> _Child | None:
+def _taken() -> _Child | None:
     """A process that was got ready; those that waited too long are let go."""
     with suppress(queue.Empty):
         while not (child := _ready.get_nowait()).fit:

@@ -10,7 +10,9 @@ from geodata.readers.tokens import Token
 
 _BLOCK = re.compile(
     "(?:[一二三四五六七八九十]|[0-9]|[IVX]{1,4}|[A-Z]|[东西南北中])[ 号#]{0,2}(?:矿|采)?(?:段|区|块|坑|体|范围)|矿段|采区|区块|块段|地块|矿块|图斑")
-_SUBTRACTED = re.compile("扣除|剔除|挖除|除外|不含|不包括|禁采|保留区")
+SUBTRACTED = re.compile("扣除|剔除|挖除|除外|不含|不包括|禁采|保留区")
+"""Words of what is taken away from an outline."""
+
 _AFTER_A_NAME = re.compile(r"[(:,\s\d]")
 _LONGEST_NAME = 30
 
@@ -101,14 +103,14 @@ def _add(blocks: list[Block], pairs: list[Pair]) -> None:
                 row = []
             if blocks[-1].rows:
                 blocks.append(Block())
-            blocks[-1].name, blocks[-1].sign = pair.names[:_LONGEST_NAME], -1 if _SUBTRACTED.search(pair.names) else 1
+            blocks[-1].name, blocks[-1].sign = pair.names[:_LONGEST_NAME], -1 if SUBTRACTED.search(pair.names) else 1
         row.append(pair)
     blocks[-1].rows.append(row)
 
 
 def _head(blocks: list[Block], line: Line) -> None:
     """Take what a line without corners says: the name and the sign of the next block, or levels of the one above or below."""
-    named, subtracted = _BLOCK.search(line.words), _SUBTRACTED.search(line.words)
+    named, subtracted = _BLOCK.search(line.words), SUBTRACTED.search(line.words)
     if named or subtracted:
         if blocks[-1].rows:
             blocks.append(Block())

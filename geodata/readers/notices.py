@@ -20,9 +20,6 @@ LONGEST = 1_000_000
 
 _LONGITUDE, _LATITUDE = re.compile("经度|东经|(?<![A-Za-z])L(?![A-Za-z])"), re.compile("纬度|北纬|(?<![A-Za-z])B(?![A-Za-z])")
 _EAST, _NORTH = re.compile("(?<![A-Za-z])Y|横坐标", re.IGNORECASE), re.compile("(?<![A-Za-z])X|纵坐标", re.IGNORECASE)
-AXES = (re.compile(f"{_NORTH.pattern}|{_LATITUDE.pattern}"), re.compile(f"{_EAST.pattern}|{_LONGITUDE.pattern}"))
-"""What columns of norths or latitudes, and of easts or longitudes, are called."""
-
 _BEFORE, _AFTER = re.compile("(?:变更|调整|缩减|扩大)前"), re.compile("(?:变更|调整|缩减|扩大)后")
 _MARKED = re.compile(r"([gb])\s?,?\s?(?=\d{1,3}\.)", re.IGNORECASE)
 

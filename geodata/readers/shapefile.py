@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,7 @@ _DELETED = ord("*")
 _NUMERIC = b"NF"
 _NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _INDEX_HEADER, _ENTRY = 100, 8
-_DESCRIBED, _KIND = 32, 11
+_DESCRIBED, _KIND, _FIELDS_END = 32, 11, 0x0D
 
 
 def read_shapefile(path: Path, answers: Answers) -> Delivered:
@@ -66,11 +67,11 @@ def _dates_as_text(table: Path) -> list[int]:
     """
     content = bytearray(table.read_bytes())
     end = min(int.from_bytes(content[8:10], "little"), len(content)) - _DESCRIBED
-    kinds = range(_DESCRIBED + _KIND, end + _KIND, _DESCRIBED)
-    dates = [place for place, at in enumerate(kinds) if content[at] == ord("D")]
+    fields = list(takewhile(lambda at: content[at] != _FIELDS_END, range(_DESCRIBED, end, _DESCRIBED)))
+    dates = [place for place, at in enumerate(fields) if content[at + _KIND] == ord("D")]
     if dates:
         for place in dates:
-            content[kinds[place]] = ord("C")
+            content[fields[place] + _KIND] = ord("C")
         table.unlink()
         table.write_bytes(content)
     return dates

@@ -51,7 +51,7 @@ def opened(path: Path, scratch: Path, layer: str | None = None) -> Source:
     """
     if not path.exists():
         raise refused(FindingCode.FILE_MISSING, name=path.name)
-    files = [path] if path.is_file() else _files_in(path)
+    files = [path] if path.is_file() else files_in(path)
     size = sum(file.stat().st_size for file in files)
     if size > MOST_BYTES:
         raise refused(FindingCode.FILE_TOO_LARGE, bytes=size, limit=MOST_BYTES)
@@ -60,7 +60,7 @@ def opened(path: Path, scratch: Path, layer: str | None = None) -> Source:
     return _chosen(path.name, list(_laid_out(path, files, scratch)), _digest(files), layer)
 
 
-def _files_in(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
     """Files of a folder, and of the file geodatabases that lie in it."""
     inner = [file for one in folder.iterdir() if one.is_dir() and one.suffix.lower() == GEODATABASE for file in one.iterdir()]
     return sorted(file for file in [*folder.iterdir(), *inner] if file.is_file())

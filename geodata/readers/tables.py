@@ -36,9 +36,13 @@ SEVERAL_NUMBERS = 6
 """As many as three corners have."""
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_UNCALCULATED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>")
+_EMPTY_TEXT = b't="str"'
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
+_NOTE = re.compile(r"注:|注释|说明|单位:")
 _NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|审核|单位:|制表人)")
 
 
@@ -46,14 +50,15 @@ _NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|�
 class Table:
     """Rows of a table by heading, as printed; ``numbers`` are their places in the file, counted from 1. Blank cells are left out.
 
-    ``above`` are the words of titles and headings.
+    ``words`` are those of titles, headings and notes; of headings that are ``repeated`` the first column was read.
     """
 
     kind: str
     sha256: str
     encoding: str | None = None
     headings: tuple[str, ...] = ()
-    above: str = ""
+    words: str = ""
+    repeated: tuple[str, ...] = ()
     rows: list[dict[str, str]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -72,7 +77,7 @@ def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -
     one with the most known headings.
     Whatever is wrong with the table is a finding; raised is only ``UnknownEncoding``.
     """
-    data = content.encode() if isinstance(content, str) else content
+    data = content.encode(errors="surrogatepass") if isinstance(content, str) else content
     digest = hashlib.sha256(data).hexdigest()
     if not data.strip():
         return _refused(digest, FindingCode.FILE_EMPTY)
@@ -109,7 +114,11 @@ class _Workbook:
 
 def text_of(workbook: bytes) -> str:
     """All visible sheets of a workbook as if they were pasted one below the other. Raises ``Refused``."""
-    return "\n".join("\t".join(row).rstrip() for rows in _opened(workbook).cells.values() for row in rows)
+    sheets = _opened(workbook).cells.values()
+    longest = max(map(len, sheets))
+    if longest > MOST_ROWS:
+        raise refused(FindingCode.TABLE_TOO_LONG, rows=longest, limit=MOST_ROWS)
+    return "\n".join("\t".join(row).rstrip() for rows in sheets for row in rows)
 
 
 def _opened(data: bytes) -> _Workbook:
@@ -144,11 +153,13 @@ def _of_workbook(data: bytes, digest: str, known: Known, sheets: Sequence[str]) 
     named = [title for title in filled if any(word in title for word in sheets)]
     chosen = max(named or filled, key=lambda title: headings_of(filled[title], known)[2])
     left_out = [title for title in filled if title != chosen]
-    findings = [Finding(FindingCode.SHEETS_LEFT_OUT, Severity.NOTES, values={"read": chosen, "left_out": "、".join(left_out)})]
-    uncalculated = len(_UNCALCULATED.findall(book.written[chosen]))
+    findings = []
+    if left_out:
+        findings.append(Finding(FindingCode.SHEETS_LEFT_OUT, Severity.NOTES, values={"read": chosen, "left_out": "、".join(left_out)}))
+    uncalculated = sum(_EMPTY_TEXT not in kind for kind in _UNCALCULATED.findall(book.written[chosen]))
     if uncalculated:
         findings.append(Finding(FindingCode.FORMULAS_WITHOUT_RESULT, Severity.WARNS, values={"cells": uncalculated}))
-    return _table("xlsx", digest, None, filled[chosen], known, findings if left_out else findings[1:], _merged(book.written[chosen]))
+    return _table("xlsx", digest, None, filled[chosen], known, findings, _merged(book.written[chosen]))
 
 
 def _merged(written: bytes) -> list[tuple[int, int, int, int]]:
@@ -203,13 +214,15 @@ def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence
     headings, first, best = headings_of(rows, known)
     if not best:
         return Table(kind, digest, encoding, findings=[*findings, Finding(FindingCode.HEADING_ROW_MISSING, Severity.REFUSED)])
+    named = tuple(dict.fromkeys(filter(None, headings)))
     count = max(place for place, row in enumerate(rows, start=1) if any(map(str.strip, row))) - first
     if count > MOST_ROWS:
         finding = Finding(FindingCode.TABLE_TOO_LONG, Severity.REFUSED, values={"rows": count, "limit": MOST_ROWS})
-        return Table(kind, digest, encoding, findings=[*findings, finding])
-    table = Table(kind, digest, encoding, tuple(dict.fromkeys(filter(None, headings))), "\n".join(" ".join(row) for row in rows[:first]),
-                  findings=findings)
-    repeated = [heading for heading in table.headings if headings.count(heading) > 1]
+        return Table(kind, digest, encoding, named, findings=[*findings, finding])
+    notes = (row for row in rows[first:] if _NOTE.match(heading_of(next(filter(str.strip, row), ""))))
+    words = "\n".join(" ".join(filter(None, row)) for row in (*rows[:first], *notes))
+    repeated = tuple(heading for heading in named if headings.count(heading) > 1)
+    table = Table(kind, digest, encoding, named, words, repeated, findings=findings)
     if repeated:
         findings.append(Finding(FindingCode.COLUMNS_REPEATED, Severity.WARNS, values={"headings": "、".join(repeated)}))
     left_out = []

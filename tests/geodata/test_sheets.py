@@ -6,6 +6,7 @@ from openpyxl import Workbook
 
 from geodata.errors import UnknownCrs
 from geodata.findings import FindingCode, Severity
+from geodata.readers import tables
 from geodata.readers.answers import Answers
 from geodata.readers.child import read_here
 from geodata.readers.sheets import holds_outlines
@@ -162,3 +163,126 @@ def test_a_mine_with_two_rings_keeps_both(tmp_path):
 def test_a_row_without_corners_is_no_corner(tmp_path):
     rows = [*CORNERS[:4], ["面积：1公顷", None, None, None, None], *CORNERS[4:]]
     assert read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000").area_m2.round().tolist() == [10_000, 40_000]
+
+
+# ---- what must not be read silently
+
+FIVE = [(1, 4_600_000, 39_500_000), (2, 4_600_000, 39_500_100), (3, 4_600_100, 39_500_100), (4, 4_600_150, 39_500_050),
+        (5, 4_600_100, 39_500_000)]
+
+
+@pytest.mark.parametrize("lost", [None, "#N/A", "3.95E+07", "见图"])
+def test_a_corner_with_one_number_blocks_its_outline(tmp_path, lost):
+    corners = [(*one[:2], lost) if one[0] == 4 else one for one in FIVE]
+    rows = corner_by_corner(("甲矿", FIRST, corners), ("乙矿", SECOND, square(39_510_000)))
+    boundaries = read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000")
+    assert boundaries.valid.tolist() == [False, True]
+    assert (FindingCode.CORNERS_UNREADABLE, 1, Severity.BLOCKS) in [(one.code, one.row, one.severity) for one in boundaries.findings]
+
+
+@pytest.mark.parametrize(("title", "code"), [
+    ("百度坐标BD-09", FindingCode.BAIDU_DEGREES), ("以下省略", FindingCode.CORNERS_CUT_OFF)])
+def test_words_around_a_table_still_refuse_it(title, code):
+    text = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in ([title], HEADINGS, *CORNERS[:4], [title]))
+    assert [one.code for one in read(text, crs="cgcs2000").findings] == [code]
+
+
+@pytest.mark.parametrize("headings", [
+    ["矿山名称", "点号", "X", "Y", "点号", "X", "Y"], ["矿山名称", "点号", "X", "Y", "经度", "纬度", "备注"]])
+def test_a_workbook_of_several_mines_with_more_than_two_columns_of_coordinates_is_refused(tmp_path, headings):
+    rows = [[name, *one, *([None] * 3 if "经度" in headings else one)] for name, corners in (
+        ("甲矿", square(39_500_000)), ("乙矿", square(39_510_000))) for one in corners]
+    rows = [[*row[:4], 116.1, 41.1, None] if "经度" in headings else row for row in rows]
+    boundaries = read(file(tmp_path, workbook(headings, *rows)), crs="cgcs2000")
+    assert [one.code for one in boundaries.findings] == [FindingCode.SEVERAL_IN_TEXT]
+
+
+@pytest.mark.parametrize(("north", "east"), [
+    ("X坐标（2000国家大地坐标系）", "Y坐标（2000国家大地坐标系）"), ("2000国家大地坐标系X坐标", "2000国家大地坐标系Y坐标"),
+    ("北坐标(N)", "东坐标(E)"), ("N", "E"),
+    ("X(m)", "Y(m)"), ("拐点X坐标", "拐点Y坐标"), ("纵坐标X", "横坐标Y")])
+def test_columns_of_coordinates_have_many_names(tmp_path, north, east):
+    headings = ["矿山名称", "采矿许可证号", "点号", north, east, "XKZH", "YXQ"]
+    boundaries = read(file(tmp_path, workbook(headings, *CORNERS)), crs="cgcs2000")
+    assert boundaries.area_m2.round().tolist() == [10_000, 40_000]
+
+
+@pytest.mark.parametrize("heading", ["编号", "拐点名称", "拐点编码", "坐标点编号", "测点编号", "矿区拐点编号", "序号", "界址点号"])
+def test_a_column_of_numbers_of_points_names_no_outline(tmp_path, heading):
+    rows = [[name, number, north, east] for name, corners in (("甲矿", square(39_500_000)), ("乙矿", square(39_510_000)))
+            for number, north, east in corners]
+    assert read(file(tmp_path, workbook(["矿山名称", heading, "X", "Y"], *rows)), crs="cgcs2000").area_m2.round().tolist() == [10_000, 10_000]
+    alone = "\n".join([f"{heading}\tX\tY", *("\t".join(map(str, one)) for one in square(39_500_000))])
+    assert read(alone, crs="cgcs2000").area_m2.round().tolist() == [10_000]
+
+
+def test_a_ledger_with_the_middle_of_each_mine_is_a_ledger():
+    rows = [["甲矿", FIRST, 116.1, 41.1], ["乙矿", SECOND, 116.2, 41.1], ["丙矿", None, 116.3, 41.1]]
+    assert not holds_outlines(workbook(["矿山名称", "采矿许可证号", "经度", "纬度"], *rows))
+
+
+def test_rows_that_say_something_of_their_own_are_outlines_of_their_own(tmp_path):
+    other = STRING.replace("395", "396")
+    content = workbook(["序号", "矿山名称", "采矿许可证号", "面积（公顷）", "拐点坐标"], [1, "甲矿", FIRST, 1, STRING], [2, None, None, 2, other],
+                       [3, "甲矿", FIRST, 2, STRING.replace("395", "397")])
+    boundaries = read(file(tmp_path, content), crs="cgcs2000")
+    assert [(row.get("矿山名称"), row["面积(公顷)"]) for row in boundaries.attributes] == [("甲矿", "1"), (None, "2"), ("甲矿", "2")]
+
+
+def test_a_mine_of_the_same_name_with_a_licence_of_its_own_is_another(tmp_path):
+    content = workbook(["矿山名称", "采矿许可证号", "拐点坐标"], ["甲矿", None, STRING], ["甲矿", FIRST, STRING.replace("395", "396")])
+    assert [row.get("采矿许可证号") for row in read(file(tmp_path, content), crs="cgcs2000").attributes] == [None, FIRST]
+
+
+def test_a_mine_without_corners_in_its_cell_is_a_row_that_is_blocked(tmp_path):
+    content = workbook(["矿山名称", "拐点坐标"], ["甲矿", STRING], ["乙矿", None], ["丙矿", STRING.replace("395", "396")])
+    boundaries = read(file(tmp_path, content), crs="cgcs2000")
+    assert boundaries.valid.tolist() == [True, False, True]
+
+
+def test_two_systems_in_the_cells_of_a_table_are_refused(tmp_path):
+    cell = "1980西安坐标系 1. X=4600000,Y=39500000；2. X=4600000,Y=39500100；3. X=4600100,Y=39500100"
+    for heading in ("拐点坐标", "拐点坐标(CGCS2000)"):
+        boundaries = read(file(tmp_path, workbook(["矿山名称", heading], ["甲矿", cell], ["乙矿", STRING])), crs="cgcs2000")
+        assert [one.code for one in boundaries.findings] == [FindingCode.TWO_SYSTEMS]
+
+
+def test_headings_that_stand_again_on_a_new_page_are_no_row(tmp_path):
+    rows = [*CORNERS[:2], HEADINGS, *CORNERS[2:]]
+    assert read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000").area_m2.round().tolist() == [10_000, 40_000]
+
+
+def test_a_name_above_its_corners_names_them(tmp_path):
+    rows = [["甲矿", FIRST, None, None, None], *([None, None, *one] for one in square(39_500_000)),
+            ["乙矿", SECOND, None, None, None], *([None, None, *one] for one in square(39_510_000))]
+    boundaries = read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000")
+    assert [(row["矿山名称"], row["采矿许可证号"]) for row in boundaries.attributes] == [("甲矿", FIRST), ("乙矿", SECOND)]
+    assert boundaries.area_m2.round().tolist() == [10_000, 10_000]
+
+
+def test_zone_levels_and_system_of_titles_and_notes_are_those_of_every_outline(tmp_path):
+    bare = [[*row[:3], row[3], row[4] - 39_000_000] for row in CORNERS]
+    content = workbook(["矿区范围拐点坐标（39带），开采标高120至90米"], HEADINGS, *bare, ["注：坐标系为1980西安坐标系"])
+    boundaries = read(file(tmp_path, content))
+    assert (boundaries.crs, boundaries.levels[1]) == ("EPSG:2363", ((120.0, 90.0, ""),))
+
+
+def test_a_table_that_is_too_long_is_refused_and_not_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 6)
+    named = file(tmp_path, workbook(HEADINGS, *CORNERS))
+    unnamed = file(tmp_path, workbook(["点号", "X", "Y"], *(row[2:] for row in CORNERS)), "无名.xlsx")
+    as_text = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in (HEADINGS, *CORNERS))
+    for one in (named, unnamed, as_text):
+        assert [finding.code for finding in read(one, crs="cgcs2000").findings] == [FindingCode.TABLE_TOO_LONG]
+
+
+def test_sheets_that_were_not_read_are_a_warning(tmp_path):
+    book = Workbook()
+    for place, (name, east) in enumerate((("甲矿", 39_500_000), ("乙矿", 39_510_000))):
+        sheet = book.active if not place else book.create_sheet()
+        sheet.append(HEADINGS)
+        for row in corner_by_corner((name, FIRST, square(east))):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    left_out = [one for one in read(tmp_path / "a.xlsx", crs="cgcs2000").findings if one.code is FindingCode.SHEETS_LEFT_OUT]
+    assert [one.severity for one in left_out] == [Severity.WARNS]

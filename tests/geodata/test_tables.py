@@ -1,5 +1,6 @@
 """Tables as people keep them: titles, two rows of headings, totals, long numbers, days, encodings, pasted cells."""
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -235,3 +236,17 @@ def test_of_like_headings_the_first_is_read_and_the_others_told():
     table = read_table("矿山名称\t乡镇\t乡镇\n甲矿\t东湾镇\t南口镇", in_ledger)
     assert table.rows == [{"矿山名称": "甲矿", "乡镇": "东湾镇"}]
     assert [one.values for one in table.findings if one.code is FindingCode.COLUMNS_REPEATED] == [{"headings": "乡镇"}]
+
+
+def test_a_formula_whose_result_is_an_empty_text_was_worked_out():
+    content = merged(["矿山名称", "面积（公顷）"], ["甲矿", "=1+1"])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = re.sub(rb'<c r="B2"[^>]*>', b'<c r="B2" t="str">', members[sheet])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in members.items():
+            archive.writestr(name, part)
+    assert FindingCode.FORMULAS_WITHOUT_RESULT in codes(read_table(content, in_ledger))
+    assert FindingCode.FORMULAS_WITHOUT_RESULT not in codes(read_table(packed.getvalue(), in_ledger))

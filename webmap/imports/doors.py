@@ -56,11 +56,12 @@ def asked_mend(found: Look) -> Mend:
     if said.get("kind") not in list(MendKind):
         raise BadRequest(_("没有这种修正。"))
     most = len(found.boundaries.rows) if found.boundaries else 0
-    named = sheet_of(found).kind(said["of"]) if "of" in said and found.report else None
-    if "of" in said and named is None:
-        raise BadRequest(_("没有这种修正。"))
-    rows = tuple(named.mendable if named else numbers_in(said.get("rows", ""), most)) or None
-    kind = MendKind(said["kind"])
+    kind, rows = MendKind(said["kind"]), tuple(numbers_in(said.get("rows", ""), most)) or None
+    if rows is None and "of" in said:
+        named = sheet_of(found).kind(said["of"]) if found.report else None
+        if named is None or not named.mendable:
+            raise BadRequest(_("没有这种修正。"))
+        rows = tuple(named.mendable)
     if kind is not MendKind.SNAP:
         return Mend(kind, rows)
     return Mend(kind, rows, min(max(said.get("distance", USUAL_M, type=float), CLOSEST_M), FARTHEST_M))

@@ -51,6 +51,9 @@ MOST_SECONDS = 900
 TELLING = 200
 """Rows whose headings tell what a file is about."""
 
+FORMAT = 2
+"""How results are written; what another version wrote is not met."""
+
 KEPT = 36
 """Results kept on disk; the oldest go."""
 
@@ -241,7 +244,7 @@ def _job(draft: Draft, settings: Settings) -> _Job:
     with Session(engine) as session:
         own = home(session, draft.on)
     asked = (draft.sha256, draft.name, draft.crs, draft.encoding, draft.degrees, draft.layer, _while_reading(draft), settings.shifts,
-             own and shapely.to_wkb(own), __version__)
+             own and shapely.to_wkb(own), __version__, FORMAT)
     return _Job(asked, seal.sha256 if seal else None, draft, settings, engine, own)
 
 

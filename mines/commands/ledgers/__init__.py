@@ -1,6 +1,6 @@
 """Ledgers a bureau already keeps, taken over: everything checked and told at once, then stored in one transaction."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,9 +59,9 @@ def import_ledger(session: Writer, ledger: Ledger, table: Table, *, on: date, by
     blocked = _check_values(taking, ledger, rows, misread, values)
     for row in rows:
         row.name, row.code = row["name"] or "", row["code"] or ""
-    repeated = _repeated(taking, rows, blocked)
+    first_of: dict[str, Row] = {}
     for place, row in sorted(enumerate(rows), key=lambda one: _turn(ledger, one[1], on)):
-        if place in repeated:
+        if place not in blocked and _repeats(taking, row, first_of):
             continue
         if place in blocked or not _take(taking, ledger, row):
             row.outcome = Outcome.BLOCKED
@@ -109,15 +109,13 @@ def _check_values(taking: Taking, ledger: Ledger, rows: list[Row], misread: list
     return blocked
 
 
-def _repeated(taking: Taking, rows: Sequence[Row], blocked: Collection[int]) -> set[int]:
-    """Places of rows that say of every field what an earlier row says, as those of one mine with several blocks do; they add nothing."""
-    first: dict[str, Row] = {}
-    found = set()
-    for place, row in enumerate(rows):
-        if place not in blocked and (before := first.setdefault(repr(sorted(row.said.items())), row)) is not row:
-            taking.say(Note.SAME_ROW, Severity.NOTES, row, other_row=before.number)
-            found.add(place)
-    return found
+def _repeats(taking: Taking, row: Row, first_of: dict[str, Row]) -> bool:
+    """Whether a row says of every field what one before it says that was taken, as those of one mine with several blocks do."""
+    first = first_of.setdefault(repr(sorted(row.said.items())), row)
+    if first is row or first.outcome == Outcome.BLOCKED:
+        return False
+    taking.say(Note.SAME_ROW, Severity.NOTES, row, other_row=first.number)
+    return True
 
 
 def _turn(ledger: Ledger, row: Row, on: date) -> date:

@@ -198,6 +198,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const said = new FormData(again.form);
     said.delete("csrf_token");
+    if (said.has("of")) said.delete("rows");
     open(`${again.formAction.split("?")[0]}?${new URLSearchParams(said)}`);
   }
   if (row) { event.preventDefault(); show(Number(row.dataset.row)); }
