@@ -44,14 +44,12 @@ def ledger_in(path: Path) -> Ledger | None:
     if len(content) > MOST_BYTES or not _may_be_table(content):
         return None
     try:
-        if holds_outlines(content):
-            return None
         table = read_table(content, lambda heading: any(known_heading(ledger)(heading) for ledger in Ledger))
+        counts = {ledger: sum(map(known_heading(ledger), table.headings)) for ledger in Ledger}
+        best = max(counts, key=lambda ledger: counts[ledger])
+        return best if counts[best] >= FEWEST_HEADINGS and not holds_outlines(content) else None
     except UnknownEncoding:
         return None
-    counts = {ledger: sum(map(known_heading(ledger), table.headings)) for ledger in Ledger}
-    best = max(counts, key=lambda ledger: counts[ledger])
-    return best if counts[best] >= FEWEST_HEADINGS else None
 
 
 def _may_be_table(content: bytes) -> bool:

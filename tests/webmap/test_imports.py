@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from geodata.database import open_database
 from mines.codes import Role
@@ -134,6 +134,20 @@ def test_parts_of_a_shapefile_chosen_together_are_one_file(li, tmp_path):
     place = post(li, "/import", on="2026-01-05", files=parts).headers["Location"]
     page = html(li, place)
     assert "Shapefile，1 行" in page and "写入 1 行" in page
+
+
+def test_a_ledger_with_a_column_of_corners_is_looked_at_as_outlines(li):
+    book, file = Workbook(), io.BytesIO()
+    corners = "1,4,1,4600000,39500000,2,4600000,39500400,3,4600400,39500400,4,4600400,39500000,120,90,,1,"
+    for row in (["矿山名称", "采矿许可证号", "采矿权人", "拐点坐标(2000国家大地坐标系)"], ["甲矿", LICENCE, "甲公司", corners], ["乙矿", None, "乙公司", "见附件"]):
+        book.active.append(row)
+    book.save(file)
+    place = bring(li, file.getvalue(), "矿权台账.xlsx")
+    assert place.startswith("/import/")
+    page = html(li, place)
+    assert "Excel，2 行" in page
+    assert "应为数字处读不出数字：见附件。" in page
+    assert "新增 1，变更 0，不变 0，须处理 1" in page
 
 
 def test_a_table_of_records_goes_to_the_look_of_its_ledger(li):
