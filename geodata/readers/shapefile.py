@@ -48,7 +48,7 @@ def read_shapefile(path: Path, answers: Answers) -> Delivered:
         declared, columns, wkbs = layer_of(own, encoding="ISO-8859-1")      # each byte one character, none lost
         index = next(file for file in Path(folder).iterdir() if file.suffix.lower() == ".shx")
         shapes = (index.stat().st_size - _INDEX_HEADER) // _ENTRY
-    for place in dates:
+    for place in (one for one in dates if one < len(columns)):      # a torn table names more fields than GDAL finds
         columns[place][1][:] = map(_iso, columns[place][1])
     header, records = _table(beside[".dbf"], len(columns), shapes, findings)
     widths = header[48::32]
