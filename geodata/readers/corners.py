@@ -177,7 +177,7 @@ def _outlines(rings: list[Ring], answers: Answers, said: DegreeForm | None, find
 
 def _joined(rings: list[Ring], outlines: list[shapely.Polygon], findings: list[Finding]) -> shapely.Geometry:
     """Add the added rings and subtract the others; a crossing ring is left as it is for the checks to name."""
-    every, is_added = np.array(outlines, dtype=object), np.array([ring.sign > 0 for ring in rings])
+    every, is_added = np.array(outlines, dtype=object), np.array([ring.sign > 0 for ring in rings], dtype=bool)
     added = every[is_added]
     if not shapely.is_valid(every).all():
         return shapely.MultiPolygon(outlines)
