@@ -16,7 +16,7 @@
         card.querySelector("[data-total]").textContent = number(said.total);
       }
     } catch { await new Promise((again) => setTimeout(again, 1000)); }
-    setTimeout(ask, 250);     // the answer itself waits for news
+    setTimeout(ask, 100);     // the answer itself waits for news
   }
 
   ask();
