@@ -100,7 +100,7 @@ def _taken() -> _Child | None:
 
 
 def _started() -> _Child:
-    complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+    complaints = tempfile.TemporaryFile()
     words = [sys.executable, "-P", "-c", _SERVE, _ROOM, str(2 * MOST_SECONDS_READY)]
     return _Child(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints), complaints)
 

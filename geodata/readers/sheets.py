@@ -165,9 +165,9 @@ def read_sheet(text: str, answers: Answers) -> Delivered | None:
     Raises ``Refused`` for a table that is too long, ``UnknownDegrees``.
     """
     sheet = _Sheet(text)
-    if sheet.complete and sheet.named and any(one.code is FindingCode.TABLE_TOO_LONG for one in sheet.table.findings):
-        [finding] = [one for one in sheet.table.findings if one.code is FindingCode.TABLE_TOO_LONG]
-        raise refused(FindingCode.TABLE_TOO_LONG, **finding.values)
+    too_long = next((one for one in sheet.table.findings if one.code is FindingCode.TABLE_TOO_LONG), None)
+    if too_long and sheet.complete and sheet.named:
+        raise refused(FindingCode.TABLE_TOO_LONG, **too_long.values)
     return _delivered("table", sheet, answers) if sheet.groups else None
 
 
