@@ -61,8 +61,9 @@ def fill(page: Page, dated_on: date, /, **said: str) -> None:
 
 
 def send(page: Page) -> None:
-    """Send the form, and be somewhere else."""
+    """Send the form, and be somewhere else, on a page that is there whole."""
     before = page.url
     page.locator(".send button").click()
     expect(page).not_to_have_url(before, timeout=PATIENCE_MS)
+    page.wait_for_load_state()
     expect(page.locator(".refusal")).to_have_count(0)

@@ -140,10 +140,8 @@ def _add(session: Writer, draw: random.Random, kind: type[Record], subject_id: i
 
 def _mend(session: Writer, draw: random.Random) -> None:
     """Correct or withdraw one in ten of what stands, with the values of another record of the kind."""
-    for mapper in Record.registry.mappers:
-        kind = mapper.class_
-        if not issubclass(kind, Record):
-            continue
+    kinds = (mapper.class_ for mapper in Record.registry.mappers if issubclass(mapper.class_, Record))
+    for kind in sorted(kinds, key=lambda kind: kind.__tablename__):
         rows = list(session.scalars(select(kind).order_by(kind.id)))
         gone = {row.corrects for row in rows}
         for row in rows:

@@ -44,14 +44,10 @@ def act(page, address, **said):
 def report_the_month(page):
     """Every township: nothing has changed; who gave no answer the month before is asked one by one."""
     page.goto("/tasks/production")
-    while (same := page.get_by_role("button", name="本乡镇无变化")).count():
-        left = same.count()
-        same.first.click()
-        expect(page.get_by_role("button", name="本乡镇无变化")).to_have_count(left - 1, timeout=PATIENCE_MS)
-    while (idle := page.get_by_role("button", name="停产", exact=True)).count():
-        left = idle.count()
-        idle.first.click()
-        expect(page.get_by_role("button", name="停产", exact=True)).to_have_count(left - 1, timeout=PATIENCE_MS)
+    for button in (page.get_by_role("button", name="本乡镇无变化"), page.get_by_role("button", name="停产", exact=True)):
+        while button.count():
+            with page.expect_navigation(timeout=PATIENCE_MS):
+                button.first.click()
     expect(page.locator(".lead")).to_contain_text("未报 0 座")
 
 
