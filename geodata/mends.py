@@ -11,7 +11,7 @@ from geodata.crs import Datum, drawable, in_zones
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Mend, MendKind
 from geodata.readers.boundaries import Boundaries, Delivered
-from geodata.shapes import make_valid, points_twice, swapped_degrees
+from geodata.shapes import make_valid, points_twice
 from geodata.snapping import snapped
 
 Told = Callable[[np.ndarray], Iterable[object]]
@@ -51,23 +51,17 @@ def made_valid(shapes: np.ndarray, rows: np.ndarray, datum: Datum, mends: Sequen
     return _made(MendKind.MAKE_VALID, make_valid, shapes, rows, asked, lambda some: area_m2(some, datum).round(2).tolist())
 
 
-def mended(boundaries: Boundaries, mend: Mend, neighbours: np.ndarray) -> Boundaries:
-    """Make one mend of outlines that were read, measured again; ``neighbours`` (degrees on the same datum) are what SNAP snaps to.
+def snapped_to(boundaries: Boundaries, mend: Mend, neighbours: np.ndarray) -> Boundaries:
+    """Bring the borders of outlines that were read onto those of ``neighbours`` (degrees on the same datum), and measure them again.
 
-    An open ring, and axes that were swapped in the plane, are mended only while reading: the outline is not there yet. Nothing snaps on a
-    datum that is not drawn.
+    Nothing snaps on a datum that is not drawn.
     """
-    shapes, rows, datum = boundaries.shapes, boundaries.rows, boundaries.datum
-    if datum is None or mend.kind is MendKind.SNAP and not drawable(datum):
+    shapes, datum = boundaries.shapes, boundaries.datum
+    if datum is None or not drawable(datum):
         return boundaries
-    if mend.kind is MendKind.SNAP:
-        asked = boundaries.valid & _asked((mend,), mend.kind, rows, boundaries.valid)
-        shapes, notes = _made(mend.kind, lambda some: snapped(some, neighbours, mend.distance_m or 0.0), shapes, rows, asked,
-                              lambda some: area_m2(some, datum).round(2).tolist())
-    else:
-        shapes, notes = put_right(shapes, rows, swapped_degrees(shapes), (mend,))
-        shapes, more = made_valid(shapes, rows, datum, (mend,))
-        notes += more
+    asked = boundaries.valid & _asked((mend,), MendKind.SNAP, boundaries.rows, boundaries.valid)
+    shapes, notes = _made(MendKind.SNAP, lambda some: snapped(some, neighbours, mend.distance_m or 0.0), shapes, boundaries.rows, asked,
+                          lambda some: area_m2(some, datum).round(2).tolist())
     if not notes:
         return boundaries
     changed = np.array([note.row - 1 for note in notes if note.row], dtype=int)

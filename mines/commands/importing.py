@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geodata.database import analyse
 from geodata.findings import Finding, FindingCode
-from geodata.mends import mended
+from geodata.mends import snapped_to
 from geodata.readers import Boundaries
 from geodata.readers.answers import Mend
 
@@ -87,7 +87,7 @@ def snapped_to_registered(session: Session, boundaries: Boundaries, subject: Sub
     """The outlines with borders brought onto those of the registered neighbours. Read-only."""
     if not boundaries.valid.any():
         return boundaries
-    return mended(boundaries, mend, outlines_in(session, subject, boundaries.shapes[boundaries.valid], on)[1])
+    return snapped_to(boundaries, mend, outlines_in(session, subject, boundaries.shapes[boundaries.valid], on)[1])
 
 
 def import_boundaries(session: Writer, boundaries: Boundaries, subject: Subject, *, on: date, by: str, name: str,

@@ -7,7 +7,7 @@ import shapely
 from shapely import Polygon, box
 
 from geodata.findings import FindingCode, Severity
-from geodata.mends import mended, swap_axes
+from geodata.mends import snapped_to, swap_axes
 from geodata.readers import read
 from geodata.readers.answers import Answers, Mend, MendKind
 from geodata.readers.child import read_here
@@ -18,6 +18,7 @@ BOW_TIE = Polygon([(116.0, 41.0), (116.2, 41.2), (116.2, 41.0), (116.0, 41.2)])
 TWICE = [[116.1, 41.1], [116.1, 41.1], [116.2, 41.1], [116.2, 41.2], [116.2, 41.2], [116.1, 41.1]]
 OPEN = [[116.1, 41.1], [116.2, 41.1], [116.2, 41.2], [116.1, 41.2]]
 SWAPPED = [[41.1, 116.1], [41.2, 116.1], [41.2, 116.2], [41.1, 116.1]]
+SNAP = Mend(MendKind.SNAP, distance_m=1.0)
 NOTHING = np.array([], dtype=object)
 
 
@@ -113,7 +114,7 @@ def test_a_crossing_that_is_not_a_number_somewhere_is_left_to_its_finding(file):
     assert FindingCode.COORDINATES_NOT_FINITE in {finding.code for finding in left.findings if finding.row == 1}
 
 
-def test_a_ring_that_is_a_single_point_stays_and_keeps_no_other_row_from_being_mended(file):
+def test_a_ring_that_is_a_single_point_stays_and_keeps_no_other_row_from_being_snapped_to(file):
     left = reading(file([[[116.1, 41.1]] * 4], [TWICE]), MendKind.DROP_POINTS)
     assert left.valid.tolist() == [False, True]
     assert [note.row for note in told(left)] == [2]
@@ -143,41 +144,37 @@ def test_scars_seen_from_satellite_are_all_mended_and_the_valid_ones_stay(real_d
     assert shapely.equals_exact(before.shapes[before.valid], after.shapes[before.valid]).all()
 
 
-# of outlines that were read
-
-def test_a_look_at_a_mend_changes_the_rows_it_names_and_measures_them_again(file):
-    before = reading(file(rings(GOOD), rings(BOW_TIE), [SWAPPED]))
-    after = mended(before, Mend(MendKind.MAKE_VALID), NOTHING)
-    assert after.shapes[0] is before.shapes[0]
+def test_a_mend_changes_the_rows_it_names_and_they_are_measured_anew(file):
+    source = file(rings(GOOD), rings(BOW_TIE), [SWAPPED])
+    before, after = reading(source), reading(source, MendKind.MAKE_VALID)
+    assert after.shapes[0].equals_exact(before.shapes[0])
     assert shapely.is_valid(after.shapes[1])
     assert after.area_m2[1] == pytest.approx(told(after)[0].values["after"], abs=0.01)
-    assert after.area_m2[1] == pytest.approx(reading(file(rings(BOW_TIE)), MendKind.MAKE_VALID).area_m2[0])
     assert np.isfinite(after.plane_m2[1])
-    assert mended(before, Mend(MendKind.SWAP_AXES, (3,)), NOTHING).shapes[2].bounds == pytest.approx((116.1, 41.1, 116.2, 41.2))
-    assert mended(after, Mend(MendKind.MAKE_VALID), NOTHING) is after
+    assert reading(source, MendKind.SWAP_AXES, rows=(3,)).shapes[2].bounds == pytest.approx((116.1, 41.1, 116.2, 41.2))
 
 
 def test_an_outline_snaps_to_its_registered_neighbour_and_the_move_is_told(file):
     beside = box(116.200005, 41.1, 116.3, 41.2)
     before = reading(file(rings(beside)))
-    after = mended(before, Mend(MendKind.SNAP, distance_m=1.0), np.array([GOOD]))
+    after = snapped_to(before, SNAP, np.array([GOOD]))
     note, = told(after)
     assert (note.values["kind"], note.values["after"] > note.values["before"]) == ("snap", True)
     assert after.area_m2[0] == pytest.approx(note.values["after"], abs=0.01)
     assert after.shapes[0].bounds[0] == pytest.approx(116.2, abs=1e-12)
-    assert mended(before, Mend(MendKind.SNAP, distance_m=0.1), np.array([GOOD])) is before
-    assert mended(after, Mend(MendKind.SNAP, distance_m=1.0), np.array([GOOD])) is after
+    assert snapped_to(before, Mend(MendKind.SNAP, distance_m=0.1), np.array([GOOD])) is before
+    assert snapped_to(after, SNAP, np.array([GOOD])) is after
 
 
 def test_nothing_snaps_on_a_datum_that_is_not_drawn(file):
     before = reading(file(rings(box(116.200005, 41.1, 116.3, 41.2))), crs="xian_1980")
-    assert mended(before, Mend(MendKind.SNAP, distance_m=1.0), np.array([GOOD])) is before
+    assert snapped_to(before, SNAP, np.array([GOOD])) is before
 
 
-def test_a_source_that_was_refused_has_nothing_to_mend(tmp_path):
+def test_a_source_that_was_refused_has_nothing_to_snap(tmp_path):
     (tmp_path / "empty").touch()
     refused = read_here(tmp_path / "empty", Answers(), lambda done, total: None)
-    assert mended(refused, Mend(MendKind.MAKE_VALID), NOTHING) is refused
+    assert snapped_to(refused, SNAP, NOTHING) is refused
 
 
 def test_mending_leaves_good_outlines_untouched():
