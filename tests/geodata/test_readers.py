@@ -439,6 +439,15 @@ def test_a_process_that_takes_too_long_is_stopped(monkeypatch):
     assert readers.read(STRING).findings[0].code is FindingCode.READER_TIMED_OUT
 
 
+def test_a_process_that_waited_too_long_is_let_go_and_another_reads(monkeypatch):
+    readers.get_ready()
+    monkeypatch.setattr(readers, "MOST_SECONDS_READY", 0)
+    started = []
+    monkeypatch.setattr(readers, "_started", lambda start=readers._started: started.append(start()) or started[0])
+    assert readers.read(STRING, crs="cgcs2000").valid.all()
+    assert len(started) == 1 and readers._ready.empty()
+
+
 def test_a_process_that_needs_too_much_memory_is_a_finding(written, monkeypatch):
     limit = "import geodata.readers.child as child; child.MOST_MEMORY = 2**30; child.serve(60)"
     monkeypatch.setattr(readers, "_SERVE", f"import sys; sys.path.insert(0, sys.argv[1]); {limit}")

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import threading
 import zipfile
 from datetime import date
 
@@ -15,6 +16,7 @@ from mines.commands.people import add_officer
 from mines.tables.mines import Mine, TermsRecord
 from tests.factories import COUNTY, make_mine, make_officers, open_writer
 from tests.signing_in import csrf, sign_in
+from webmap.imports.kept import Results
 
 LICENCE = "C1399992015032210000015"
 
@@ -332,6 +334,14 @@ def test_what_changed_since_the_page_was_opened_is_looked_at_again_before_it_is_
     assert answer.status_code == 409 and "看过以后有变化" in answer.text
     assert count(app, Mine) == 2
     assert write(li, place).status_code == 303
+
+
+def test_what_was_found_is_shown_before_it_is_kept(li, monkeypatch):
+    shown, kept = threading.Event(), []
+    monkeypatch.setattr(Results, "keep", lambda results, found, names: (shown.wait(10), kept.append(found)))
+    assert "写入 2 行" in html(li, bring(li, TWO))
+    assert not kept
+    shown.set()
 
 
 def test_nothing_said_of_one_layer_is_taken_for_another(li):

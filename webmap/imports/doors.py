@@ -12,7 +12,8 @@ from .. import auth
 from ..row_numbers import numbers_in
 from . import drafts
 from .drafts import Draft
-from .looks import Look, Progress, awaited
+from .kept import Progress
+from .looks import Look, awaited
 from .rows import sheet_of
 
 CLOSEST_M, USUAL_M, FARTHEST_M = 0.01, 1.0, 50.0

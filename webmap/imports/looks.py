@@ -1,20 +1,16 @@
-"""A draft's file, read and held against the registry: worked out once, beside the requests, and kept on disk for every worker."""
+"""A draft's file, read and held against the registry: worked out once, beside the requests."""
 
 import hashlib
-import json
-import os
-import pickle
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
 import shapely
-from cachetools import LRUCache
 from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -34,6 +30,7 @@ from .. import uploads
 from ..session import newest_seal
 from ..settings import Settings
 from .drafts import Draft
+from .kept import Progress, Results
 
 PATIENCE = 2.0
 """Seconds that a request waits for the work before it shows how far it is."""
@@ -45,17 +42,11 @@ MOST_PATIENCE = 60.0
 """Seconds that what needs the result waits for it."""
 
 LONGEST_SUFFIX = 40
-MOST_SECONDS = 900
-"""After which the work of another worker is taken for dead: longer than reading may last."""
-
 TELLING = 200
 """Rows whose headings tell what a file is about."""
 
 FORMAT = 2
 """How results are written; what another version wrote is not met."""
-
-KEPT = 36
-"""Results kept on disk; the oldest go."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +78,6 @@ class Look:
 
 
 @dataclass
-class Progress:
-    """How far the work is: rows done of all rows; none are known while the file is opened."""
-
-    done: int = 0
-    total: int = 0
-
-
-@dataclass
 class _Job:
     """Work on one look; ``asked`` is what the reading depends on, ``seal`` what the registry held."""
 
@@ -122,24 +105,27 @@ class _Job:
         """Name of the result for a draft of the same file and answers."""
         return _digest((self.asked, astuple(draft), self.seal, self.settings.database_url))
 
+    @property
+    def results(self) -> Results:
+        """Where results are kept."""
+        return Results(self.settings.data_dir / "looks")
+
     def run(self) -> None:
         """Read, look, hand over what came of it, then keep it; of a failure nothing is kept, so that the next request meets it."""
-        folder = _folder(self.settings)
-        told = folder / f"{self.key}.progress"
-        self._tell(told)
+        results, key = self.results, self.key
+        results.tell(key, self.progress)
         try:
-            read_before = _known(folder, self.reading_key)
-            result = read_before.read if read_before else self._read(told)
+            read_before = results.get(self.reading_key)
+            result = read_before.read if read_before else self._read()
             self.found = found = self._looked(result)
-            keys = {self.key, found.name} | ({self.reading_key} if found.boundaries is result or found.question else set())
-            with _turn:
-                _loaded.update(dict.fromkeys(keys, found))
+            keys = {key, found.name} | ({self.reading_key} if found.boundaries is result or found.question else set())
+            results.hand_over(found, keys)
             self.over.set()
-            _keep(found, *(folder / key for key in keys))
+            results.keep(found, keys)
         finally:
-            told.unlink(missing_ok=True)
+            results.tell(key, None)
             with _turn:
-                _jobs.pop(self.key, None)
+                _jobs.pop(key, None)
             self.over.set()
 
     def _looked(self, result: Boundaries | GeodataError) -> Look:
@@ -150,13 +136,12 @@ class _Job:
                 found = _looked(session, _settled(session, self.draft, result), result)
         return replace(found, name=self.key_of(found.draft))
 
-    def _tell(self, told: Path) -> None:
-        told.write_text(json.dumps([os.getpid(), self.progress.done, self.progress.total]))
+    def _read(self) -> Boundaries | GeodataError:
+        results, key = self.results, self.key
 
-    def _read(self, told: Path) -> Boundaries | GeodataError:
         def progressed(done: int, total: int) -> None:
             self.progress.done, self.progress.total = done, total
-            self._tell(told)
+            results.tell(key, self.progress)
 
         draft = self.draft
         try:
@@ -169,7 +154,6 @@ class _Job:
 
 
 _jobs: dict[str, _Job] = {}
-_loaded: LRUCache[str, Look] = LRUCache(6)
 _turn = Lock()
 
 
@@ -178,8 +162,8 @@ def look(draft: Draft) -> Look | Progress:
     settings: Settings = current_app.config["SETTINGS"]
     job = _job(draft, settings)
     key = job.key
-    folder, until = _folder(settings), time.monotonic() + PATIENCE
-    while (found := _known(folder, key)) is None and (elsewhere := _elsewhere(folder / f"{key}.progress")):
+    results, until = job.results, time.monotonic() + PATIENCE
+    while (found := results.get(key)) is None and (elsewhere := results.elsewhere(key)):
         if time.monotonic() > until:
             return elsewhere
         time.sleep(LATE)
@@ -260,54 +244,3 @@ def _started(job: _Job) -> _Job:
             _jobs[key] = job
             Thread(target=job.run, name=f"import {job.draft.id}", daemon=True).start()
         return _jobs[key]
-
-
-def _elsewhere(told: Path) -> Progress | None:
-    """How far another worker is with the same work, as long as that worker lives."""
-    try:
-        if time.time() - told.stat().st_mtime > MOST_SECONDS:
-            return None
-        pid, done, total = json.loads(told.read_text())
-        os.kill(pid, 0)
-    except (OSError, ValueError):
-        return None
-    return Progress(done, total) if pid != os.getpid() else None
-
-
-def _folder(settings: Settings) -> Path:
-    folder: Path = settings.data_dir / "looks"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _known(folder: Path, key: str) -> Look | None:
-    """What was found before under the name, by whichever worker."""
-    with _turn:
-        if key in _loaded:
-            return _loaded[key]
-    place = folder / key
-    with suppress(FileNotFoundError, EOFError, pickle.UnpicklingError, AttributeError):
-        found: Look = pickle.loads(place.read_bytes())
-        os.utime(place)
-        with _turn:
-            _loaded[key] = found
-        return found
-    return None
-
-
-def _keep(found: Look, *places: Path) -> None:
-    content = pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
-    for place in places:
-        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, place)
-        for old in sorted((one for one in place.parent.iterdir() if not one.suffix), key=_age)[KEPT:]:
-            old.unlink(missing_ok=True)
-
-
-def _age(place: Path) -> float:
-    """Seconds since a result was used; another worker may have taken it away meanwhile."""
-    with suppress(FileNotFoundError):
-        return time.time() - place.stat().st_mtime
-    return float("inf")

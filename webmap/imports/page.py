@@ -31,7 +31,8 @@ from . import drafts
 from .columns import GIVEN, chosen_columns, fields_of, lacking, mapped
 from .doors import asked_mend, bp, data_dir, draft_of, finished
 from .drafts import Draft
-from .looks import Look, Progress, look
+from .kept import Progress
+from .looks import Look, look
 from .parts import ROWS, rows_at, window_of
 from .rows import ASKED, BLOCKED, COLUMNS, FILTERS, Sheet, sheet_of
 
