@@ -85,6 +85,7 @@ class FindingCode(StrEnum):
     SYSTEM_LEFT_OUT = "system_left_out"                 # each point in two systems: read, left_out
     DEGREES_LEFT_OUT = "degrees_left_out"               # each point in metres and in degrees: the metres were read
     DEGREES_WITHOUT_SEPARATORS = "degrees_without_separators"  # read as dddmmss
+    LINE_LEFT_OUT = "line_left_out"                     # a place that is no corner, a shaft or the middle: value
     EXTENT_ONLY = "extent_only"                         # two longitudes and two latitudes, read as a rectangle
     COLUMNS_WITHOUT_NUMBERS = "columns_without_numbers"  # groups side by side, read from left to right: columns
     POINT_NUMBERS_JUMP = "point_numbers_jump"           # within a ring: before, after

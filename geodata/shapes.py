@@ -164,7 +164,7 @@ def simplify(shapes: np.ndarray, tolerance: float) -> np.ndarray:
 
 def representative_points(shapes: np.ndarray) -> np.ndarray:
     """Give a point inside each shape as rows of x, y; NaN for a missing or empty shape."""
-    points = shapely.point_on_surface(shapes)
+    points = np.where(shapely.is_empty(shapes), None, shapely.point_on_surface(shapes))
     return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 

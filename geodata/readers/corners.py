@@ -2,20 +2,29 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import shapely
 
 from geodata.findings import Finding, FindingCode, Severity
+from geodata.readers import legends
 from geodata.readers.answers import Answers, DegreeForm
-from geodata.readers.boundaries import PLANE, Delivered, refused
+from geodata.readers.boundaries import PLANE, Delivered, Refused, refused
 from geodata.readers.degrees import read_degrees
 from geodata.shapes import composed
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{0,20})?")
-_STARRED = re.compile(r"^[^\S\n]*\*\s*[,\t ]", re.MULTILINE)
+_STARRED = re.compile(r"^[^\S\n]*\*[^\S\n]*[,\t ](?![^\n]*\d{6}[^\n]*\d{6})[^\S\n]*(?:[-+\d,\t]|$)", re.MULTILINE)
+_ROW = re.compile(r"[^\S\n]*[^\s,]{0,8}[,\t ]+[+-]?\d{2,12}(?:\.\d{0,20})?[^\S\n]*[,\t ]+[+-]?\d{2,12}(?:\.\d{0,20})?(?![\d*])")
+_COUNTS = re.compile(r"(?:^|[\s:：\"“'‘(（])(?=\d{1,4}\s*[,，、]\s*\d{1,5}\s*[,，、])")
+_AROUND = " \t\r\n\"“”'‘’()（）。."
+_OTHER_CORNER = re.compile(r"(?<![\d.])\d{6,8}\.\d|\d\*")
+MOST_PLACES = 20
+"""Places in a text at which the string is looked for."""
 _TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
 
 
@@ -31,7 +40,12 @@ class Ring:
 
 
 def is_corners(text: str) -> bool:
-    """Tell the ministry's string by its two counts in front, its table by the row with a star; a table of equal rows is neither."""
+    """Whether the ministry's string or table stands in a text."""
+    return bool(_in_words(text)) or _is_bare(text)
+
+
+def _is_bare(text: str) -> bool:
+    """Tell the string by its two counts in front, the table by the row with a star; a table of equal rows is neither."""
     typed = _typed(text)
     rows = [_typed(row).strip(" ,") for row in re.split(r"[\n;；]", text) if row.strip()]
     widths = {row.count(",") for row in rows}
@@ -47,18 +61,64 @@ def read_corners(text: str, answers: Answers) -> Delivered:
     """
     if not text.strip():
         raise refused(FindingCode.FILE_EMPTY)
+    text, words = _in_words(text) or (text, "")
+    if legends.is_of_baidu(words):
+        raise refused(FindingCode.BAIDU_DEGREES)
+    delivered = _read(text, answers)
+    delivered.crs = legends.system_in(words, shapely.get_coordinates(delivered.shapes)[:, 0].tolist())
+    return delivered
+
+
+def _in_words(text: str) -> tuple[str, str] | None:
+    """The string or the table, and the words of a notice around it; None of a text that is nothing else, or that has other corners."""
+    found = _table_in(text) if _STARRED.search(_typed(text)) else _string_in(text)
+    return found if found and found[0] != text.strip() and not _OTHER_CORNER.search(_typed(found[1])) else None
+
+
+def _table_in(text: str) -> tuple[str, str] | None:
+    lines = text.splitlines()
+    typed = [*map(_typed, lines)]
+    first = next((place for place, line in enumerate(typed) if _ROW.match(line)), len(lines))
+    end = max((place + 1 for place, line in enumerate(typed) if _STARRED.match(line)), default=0)
+    return ("\n".join(lines[first:end]), "\n".join(lines[:first] + lines[end:])) if first < end else None
+
+
+def _string_in(text: str) -> tuple[str, str] | None:
+    for match in islice(_COUNTS.finditer(text), MOST_PLACES):
+        rest = text[match.end():]
+        for end in dict.fromkeys((len(rest), *(place for mark in ("\n\n", "\n") if (place := rest.find(mark)) > 0))):
+            body = rest[:end].strip(_AROUND)
+            with suppress(Refused):
+                _rings_of(_tokens(_typed(body)))
+                return body, text[:match.start()] + "\n" + rest[end:]
+    return None
+
+
+def _read(text: str, answers: Answers) -> Delivered:
     typed = _typed(text)
     if _STARRED.search(typed):
         return bounded(_by_rows(typed), text.strip(), answers)
-    tokens = re.sub(r"\s+", "", typed).removesuffix(",").split(",")
+    tokens = _tokens(typed)
+    return bounded(_rings_of(tokens), text.strip(), answers, None if _of_mining(tokens) else DegreeForm.PACKED)
+
+
+def _tokens(typed: str) -> list[str]:
+    return re.sub(r"\s+", "", typed).removesuffix(",").split(",")
+
+
+def _of_mining(tokens: list[str]) -> bool:
+    """Whether corners have numbers, as in a string of a mining right."""
+    return len(tokens) > 2 and "." not in tokens[2]
+
+
+def _rings_of(tokens: list[str]) -> list[Ring]:
+    """The rings of a string. Raises ``Refused``."""
     if len(tokens) < 2 or not all(re.fullmatch(r"\d{1,6}", token) for token in tokens[:2]):
         raise refused(FindingCode.FORMAT_UNKNOWN)
     masked = next((token for token in tokens if "*" in token), None)
     if masked:
         raise refused(FindingCode.CORNERS_MASKED, value=masked[:60])
-    if len(tokens) > 2 and "." not in tokens[2]:
-        return bounded(_by_counts(tokens, 3, 4, mining_tail), text.strip(), answers)
-    return bounded(_by_counts(tokens, 2, 3, _exploration_tail), text.strip(), answers, DegreeForm.PACKED)
+    return _by_counts(tokens, 3, 4, mining_tail) if _of_mining(tokens) else _by_counts(tokens, 2, 3, _exploration_tail)
 
 
 def bounded(rings: list[Ring], printed: str, answers: Answers, said: DegreeForm | None = None, **more: Any) -> Delivered:

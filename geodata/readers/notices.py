@@ -8,19 +8,22 @@ from geodata.crs import Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers import legends
 from geodata.readers.answers import Answers
-from geodata.readers.blocks import Block, blocks_in, check_end, extent_in, transposed_in
+from geodata.readers.blocks import Block, blocks_in, extent_in, transposed_in
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.corners import Ring, bounded
 from geodata.readers.pairs import Axis, Line, Pair, coordinates_in, found_in, is_plane, one_a_row, without_separators
 from geodata.readers.rings import in_numbers, in_order, numbered, opened, split, twice_each
-from geodata.readers.tokens import tokens_of, typed
+from geodata.readers.tokens import Kind, tokens_of, typed
+from geodata.readers.unread import check_end, check_unread, without_asides
 
+LONGEST_HEADING = 30
 LONGEST = 1_000_000
 """Characters of a text that can be pasted; ten thousand corners have a tenth of it."""
 
 _LONGITUDE, _LATITUDE = re.compile("经度|东经|(?<![A-Za-z])L(?![A-Za-z])"), re.compile("纬度|北纬|(?<![A-Za-z])B(?![A-Za-z])")
 _EAST, _NORTH = re.compile("(?<![A-Za-z])Y|横坐标", re.IGNORECASE), re.compile("(?<![A-Za-z])X|纵坐标", re.IGNORECASE)
-_BEFORE, _AFTER = re.compile("(?:变更|调整|缩减|扩大)前"), re.compile("(?:变更|调整|缩减|扩大)后")
+_BEFORE = re.compile("(?:变更|调整|缩减|扩大|转换|延续)前|^原(?:采矿权|探矿权|矿区|批准)?(?:矿区)?范围|^矿区范围", re.MULTILINE)
+_AFTER = re.compile("(?:变更|调整|缩减|扩大|转换|延续)后|^[拟现](?:申请|变更|设|有|出让|持有)*(?:采矿权|探矿权|矿区)?(?:矿区)?范围|估算范围", re.MULTILINE)
 _MARKED = re.compile(r"([gb])\s?,?\s?(?=\d{1,3}\.)", re.IGNORECASE)
 
 
@@ -43,7 +46,8 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     else:
         check_end(lines)
     blocks = extent or transposed_in(lines) or blocks_in(lines, _first(words, _NORTH, _EAST, _LATITUDE, _LONGITUDE))
-    if _BEFORE.search(words) and _AFTER.search(words) and len(blocks) > 1:
+    headings = "\n".join(line.words for line in lines if not line.coordinates and len(line.words) <= LONGEST_HEADING)
+    if _BEFORE.search(headings) and _AFTER.search(headings) and len(blocks) > 1:
         raise refused(FindingCode.SEVERAL_IN_TEXT, parts=len(blocks))
     blocks, datums = _in_one_system(blocks, _datums(words, lines), answers, findings)
     if is_plane(tokens[0]):
@@ -55,8 +59,8 @@ def read_notice(text: str, answers: Answers) -> Delivered:
             findings.append(Finding(FindingCode.EAST_FIRST, Severity.WARNS, 1))
     else:
         zone = None
-    rings = _rings(blocks, is_plane(tokens[0]), findings)
-    _check_count(rings, words, findings)
+    rings, closing = _rings(blocks, is_plane(tokens[0]), findings)
+    _check_count(rings, closing, words, findings)
     delivered = bounded(rings, text.strip(), answers, legends.form_in(words), kind="points", findings=findings)
     apart = shapely.get_num_geometries(delivered.shapes[0]) if delivered.shapes[0] is not None else 1
     if apart > 1 and len(blocks) > 1 and not all(block.name for block in blocks):     # named ones are fields of one title
@@ -75,10 +79,12 @@ def _lines(text: str, findings: list[Finding]) -> list[Line]:
     in_symbols = without_separators(lines)
     if in_symbols:
         findings.append(Finding(FindingCode.DEGREES_WITHOUT_SEPARATORS, Severity.NOTES, 1))
-    lines = one_a_row(in_symbols or lines)
+    lines = one_a_row(without_asides(in_symbols or lines, findings))
+    check_unread(lines)
     tokens = coordinates_in(lines)
     if len(tokens) < 2:
-        raise refused(FindingCode.FORMAT_UNKNOWN)
+        masked = next((token for line in lines for token in line.tokens if token.kind is Kind.MASKED and len(token.text) > 3), None)
+        raise refused(FindingCode.CORNERS_MASKED, value=masked.printed[:60]) if masked else refused(FindingCode.FORMAT_UNKNOWN)
     findings += [Finding(FindingCode.NUMBER_CLEANED, Severity.WARNS, 1, values={"value": token.printed[:60], "read": token.text})
                  for token in tokens if token.cleaned]
     return lines
@@ -137,8 +143,8 @@ def _with_zone(blocks: list[Block], words: str, findings: list[Finding]) -> tupl
             for block in blocks], zone
 
 
-def _rings(blocks: list[Block], plane: bool, findings: list[Finding]) -> list[Ring]:
-    """Every ring of every block, with the block's sign, levels and name."""
+def _rings(blocks: list[Block], plane: bool, findings: list[Finding]) -> tuple[list[Ring], int]:
+    """Every ring of every block, with the block's sign, levels and name; and how many corners only closed one."""
     found = [(block, ring) for block in blocks for ring in split(numbered(in_order(block.rows, findings)))]
     findings += in_numbers([ring for _block, ring in found])
     rings = []
@@ -146,13 +152,13 @@ def _rings(blocks: list[Block], plane: bool, findings: list[Finding]) -> list[Ri
         upper, lower = block.levels or (None, None)
         corners = tuple(pair.north_east if plane else pair.north_east[::-1] for pair in opened(ring))
         rings.append(Ring(corners, block.sign, upper, lower, block.name))
-    return rings
+    return rings, sum(len(ring) for _block, ring in found) - sum(len(ring.corners) for ring in rings)
 
 
-def _check_count(rings: list[Ring], words: str, findings: list[Finding]) -> None:
+def _check_count(rings: list[Ring], closing: int, words: str, findings: list[Finding]) -> None:
     """Told where the words name another number of points, with or without those that close a ring."""
     expected, corners = legends.points_in(words), [corner for ring in rings for corner in ring.corners]
-    if expected is not None and expected not in (len(corners), len(corners) + len(rings), len(set(corners))):
+    if expected is not None and expected not in (len(corners), len(corners) + closing, len(set(corners))):
         findings.append(Finding(FindingCode.CORNERS_COUNT_DISAGREES, Severity.BLOCKS, 1, values={
             "ring": None, "expected": expected, "found": len(corners)}))
 

@@ -13,7 +13,8 @@ from geodata.readers.tokens import Kind, Token
 _VOCABULARY = re.compile(
     "拐点|界址|界桩|坐标|编号|序号|东经|北纬|经度|纬度|高程|标高|边长|备注|直角|平面|高斯|克吕格|大地|国家|系统|投影|续表|接上|转下|地理|位置"
     "|[点号桩纵横为和与及至于第页续系带度米表值个各由起标高址如下上东北经纬分秒]|[A-Za-z]{1,2}(?![A-Za-z])|km|dms", re.IGNORECASE)
-_PERSONAL = re.compile("电话|手机|联系|身份|账号|账户|证号|邮编|编码")
+_PERSONAL = re.compile("电话|手机|联系|身份|账号|账户|证号|邮编|编码|代码")
+_NO_NAME = re.compile(r"[\W\d_]")
 _PLANE_DIGITS = range(6, 9)
 
 
@@ -73,6 +74,17 @@ class Pair:
 def names_in(tokens: Sequence[Token]) -> str:
     """The words that are no heading of a column."""
     return " ".join(token.text for token in tokens if token.kind is Kind.WORD and _VOCABULARY.sub("", token.text))
+
+
+def _names_of(tokens: Sequence[Token], words: str) -> str:
+    """The same, each with the numbers that are written to it without a blank: 2区, 区块1."""
+    pieces: list[str] = []
+    for token in tokens:
+        if pieces and pieces[-1] + token.printed in words:
+            pieces[-1] += token.printed
+        else:
+            pieces.append(token.printed)
+    return " ".join(piece for piece in pieces if _NO_NAME.sub("", _VOCABULARY.sub("", piece)))
 
 
 def axis_of(token: Token) -> Axis | None:
@@ -137,7 +149,7 @@ def pairs_of(line: Line, heading: Axis | None, *, is_last: bool) -> list[Pair]:
         if any(token.kind in (Kind.NUMBER, Kind.DAMAGED) for token in between):
             raise refused(FindingCode.CORNERS_UNREADABLE, value=_part(line, one, other))
         found.append(Pair(line.tokens[one], line.tokens[other], _north_first(line, one, other, heading, is_last=is_last),
-                          tuple(label for token in front if (label := label_of(token))), names_in(front)))
+                          tuple(label for token in front if (label := label_of(token))), _names_of(front, line.words)))
         before = other + 1
     return found
 
@@ -184,12 +196,18 @@ def _marked(lines: list[Line], chosen: Callable[[Token], bool]) -> list[Line]:
     for line in lines:
         places = [place for place, token in enumerate(line.tokens) if chosen(token)]
         alone = len(places) == 1 and not re.search("[.′]", line.tokens[places[0]].text)
-        if _PERSONAL.search(line.words) or alone and names_in(line.tokens) and not any(map(label_of, line.tokens)):
+        prose = alone and names_in(line.tokens) and not any(map(label_of, line.tokens))
+        if prose or _PERSONAL.search(line.words) and not _clean(line, places):
             places = []
         marked.append(replace(line, coordinates=places))
     for line in marked:
         _check_digits(line)
     return marked
+
+
+def _clean(line: Line, places: list[int]) -> bool:
+    """Whether the numbers are written as no telephone and no code is."""
+    return len(places) > 1 and all(re.search("[.°]", line.tokens[place].text) for place in places)
 
 
 def _check_digits(line: Line) -> None:

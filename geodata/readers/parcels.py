@@ -10,7 +10,7 @@ import shapely
 from geodata.crs import SIX_DEGREE_ZONES, ZONE_METRES, Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.boundaries import PLANE, Delivered, refused
-from geodata.readers.legends import against_zone
+from geodata.readers.legends import against_zone, zone_in_words
 from geodata.shapes import composed, depths
 
 MARK = "[地块坐标]"
@@ -25,6 +25,8 @@ SYSTEM = ("坐标系", "带号", "几度分带")
 GEOMETRY = ("面", "线", "点")
 METRES = ("米", "m", "公尺", "metre", "meter")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
+_HEAD_END = re.compile("[@＠][^,，@＠]*$")
+_REMARK = re.compile("(?:备注|说明|注)[:：]|//")
 
 
 @dataclass
@@ -63,7 +65,7 @@ def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
     parcels: list[_Parcel] = []
     within = ""
     for number, line in enumerate((line.strip() for line in text.splitlines()), start=1):
-        cells = [cell.strip() for cell in re.split("[,，]", line)]
+        cells = [cell.strip() for cell in re.split("[,，\t]", line)]
         if not line:
             continue
         if line.startswith("["):
@@ -73,8 +75,10 @@ def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
             if parcels and name in SYSTEM and value != said.get(name, value):
                 raise refused(FindingCode.SYSTEMS_DIFFER, first=said[name], second=value)
             said[name] = value
-        elif cells[-1].endswith("@"):
-            parcels.append(_Parcel([*cells[:-1], cells[-1].removesuffix("@")], lines=[line]))
+        elif match := _HEAD_END.search(line):
+            parcels.append(_Parcel([cell.strip() for cell in re.split("[,，\t]", line[:match.start()])], lines=[line]))
+        elif _REMARK.match(line):
+            continue
         else:
             numbers = [unicodedata.normalize("NFKC", cell) for cell in cells[2:4]]
             masked = next((number for number in numbers if "*" in number), None)
@@ -98,12 +102,14 @@ def _datum(name: str) -> Datum | None:
 
 
 def _zone(said: dict[str, str], parcels: list[_Parcel]) -> int | None:
-    """The declared zone, else the one in front of the eastings; None where neither names one."""
+    """The declared zone, else the one in front of the eastings, else that of the declared meridian; None where none is named."""
     declared = _digits(said.get("带号", ""))
     if declared:
         return zone_in(int(declared) * ZONE_METRES)
     east = [value for parcel in parcels for _ring, *values in parcel.points for value in values if zone_in(value) is not None]
-    return zone_in(float(np.median(east))) if east else None
+    if east:
+        return zone_in(float(np.median(east)))
+    return None if _digits(said.get("几度分带", "")) == "6" else zone_in_words(_of_zone(said))
 
 
 def _digits(written: str) -> str:
@@ -122,12 +128,15 @@ def _width(said: dict[str, str], zone: int | None) -> list[Finding]:
 
 def _disagreeing(said: dict[str, str], zone: int | None) -> Iterator[Finding]:
     """What the head says of zone, meridian and unit that is not so."""
-    words = "\n".join(f"{name}{value}" for name, value in said.items() if "带号" in name or "中央" in name)
-    for declared in against_zone(words, zone) if zone else ():
+    for declared in against_zone(_of_zone(said), zone) if zone else ():
         yield Finding(FindingCode.ZONE_DISAGREES, Severity.WARNS, values={"zone": zone, "declared": declared})
     unit = said.get("计量单位", "")
     if unit and unit.lower() not in METRES:
         yield Finding(FindingCode.UNIT_DISAGREES, Severity.WARNS, values={"unit": unit[:20]})
+
+
+def _of_zone(said: dict[str, str]) -> str:
+    return "\n".join(f"{name}{value}" for name, value in said.items() if "带号" in name or "中央" in name)
 
 
 def _kind(head: list[str]) -> int:
@@ -141,7 +150,7 @@ def _attributes(said: dict[str, str], head: list[str]) -> dict[str, object]:
     after = [*head[kind + 1:], "", "", ""]
     project: dict[str, object] = {"项目名称": said["项目名称"]} if said.get("项目名称") else {}
     return project | {
-        "地块编号": "".join(head[2:3]), "地块名称": ",".join(head[3:kind]), "面积(公顷)": "".join(head[1:2]),
+        "地块编号": "".join(head[2:3]), "地块名称": ",".join(head[3:kind]).strip(","), "面积(公顷)": "".join(head[1:2]),
         "图幅号": after[0], "用途": after[1], "地类编码": after[2],
     }
 

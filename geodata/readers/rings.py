@@ -15,17 +15,16 @@ def in_order(rows: Rows, findings: list[Finding]) -> list[Pair]:
     """Every corner once, groups side by side in the order of their numbers; without numbers left to right, which is told."""
     across = [pair for row in rows for pair in row]
     width = max(map(len, rows), default=0)
-    if width < 2 or len(rows) < 2:
+    if width < 2:
         return across
+    if len(rows) < 2:       # cells one below the other, which may be groups side by side
+        return _by_numbers(across) or across
     down = [row[place] for place in range(width) for row in rows if place < len(row)]
     numbers = [pair.number for pair in across]
     if None in numbers:
         findings.append(Finding(FindingCode.COLUMNS_WITHOUT_NUMBERS, Severity.WARNS, 1, values={"columns": width}))
         return down
-    known = [number for number in numbers if number is not None]
-    if sorted(known) == [*range(min(known), min(known) + len(known))]:
-        return sorted(across, key=lambda pair: pair.number or 0)
-    return across if _steps(across) >= _steps(down) else down
+    return _by_numbers(across) or (across if _steps(across) >= _steps(down) else down)
 
 
 def twice_each(rows: Rows) -> bool:
@@ -91,7 +90,20 @@ def _ends(ring: list[Pair], pair: Pair) -> bool:
         return True
     if len(pair.labels) == 2 == len(last.labels) and pair.labels[0] != last.labels[0]:
         return True
-    return bool(pair.label) and pair.label == first.label and pair.north_east != first.north_east and len(ring) > 1
+    starts_again = pair.number is not None and pair.number == first.number and (pair.label == first.label or _prefix(pair) != _prefix(last))
+    return starts_again and pair.north_east != first.north_east and len(ring) > 1
+
+
+def _prefix(pair: Pair) -> str:
+    """What stands before the digits of the number of a point."""
+    return pair.label.rstrip("0123456789")
+
+
+def _by_numbers(pairs: list[Pair]) -> list[Pair]:
+    """The corners in the order of their numbers, where these are all there, each once; else none."""
+    numbers = sorted(pair.number for pair in pairs if pair.number is not None)
+    whole = len(numbers) == len(pairs) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+    return sorted(pairs, key=lambda pair: pair.number or 0) if whole else []
 
 
 def _steps(pairs: list[Pair]) -> int:

@@ -9,14 +9,14 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from geodata.crs import Datum, crs_of, datum_of, zone_in
+from geodata.crs import Datum, datum_of
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Answers
 from geodata.readers.blocks import SUBTRACTED
-from geodata.readers.boundaries import PLANE, Delivered, Levels, Refused, refused
+from geodata.readers.boundaries import Delivered, Levels, Refused, refused
 from geodata.readers.corners import is_corners, read_corners
 from geodata.readers.headings import heading_of
-from geodata.readers.legends import breaks_off, datums_in, is_of_baidu
+from geodata.readers.legends import breaks_off, is_of_baidu, levels_in, system_in
 from geodata.readers.notices import read_notice
 from geodata.readers.tables import SEVERAL_NUMBERS, read_table, text_of
 
@@ -105,8 +105,6 @@ class _Sheet:
         lost = {one.row for one in self.table.findings if one.row and one.field in self.corners}
         for number, row in zip(self.table.numbers, self.table.rows, strict=True):
             written = [row.get(heading, "") for heading in self.corners]
-            if any(heading_of(text) == heading for heading, text in zip(self.corners, written, strict=True)):
-                continue        # the headings once more, on a new page
             named = {heading: row[heading] for heading in self.named if heading in row}
             is_corner = any(written) or number in lost or bool(named) if self.column else (
                 any(written) or number in lost or any(one in row and not (named and _SERIAL.fullmatch(one)) for one in self.points))
@@ -209,10 +207,16 @@ def _delivered(kind: str, sheet: _Sheet, answers: Answers) -> Delivered:
             shapes[place] = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
         systems += [one.crs for one in read]
         printed.append("\n".join(group.texts) if read else None)
-        levels.append(tuple(level for one in read for level in one.levels[0]))
+        levels.append(tuple(level for one in read for level in one.levels[0]) or _levels_said(group) * bool(read))
     attributes: list[dict[str, object]] = [{ROW_HEADING: group.place, **group.said} for group in groups]
-    crs = _system(systems, _named_system(table.words, shapely.get_coordinates(shapes)))
+    crs = _system(systems, system_in(table.words, shapely.get_coordinates(shapes)[:, 0].tolist()))
     return Delivered(kind, shapes, attributes, crs, printed=printed, levels=levels, findings=findings)
+
+
+def _levels_said(group: _Group) -> Levels:
+    """Upper and lower level that a column of its own says."""
+    found = (levels_in(f"{heading} {text}") for heading, text in group.said.items() if _LEVEL.search(heading))
+    return tuple((*one, "") for one in found if one)[:1]
 
 
 def _of_outline(finding: Finding, outline_of: Mapping[int, int]) -> Finding:
@@ -235,18 +239,6 @@ def _system(systems: list[CRS | Datum | None], around: CRS | Datum | None) -> CR
     if len({one if one is None or isinstance(one, Datum) else datum_of(one) for one in said}) > 1:
         raise refused(FindingCode.TWO_SYSTEMS)
     return every[0] if every and all(one == every[0] for one in every) else None
-
-
-def _named_system(words: str, places: np.ndarray) -> CRS | Datum | None:
-    """The system that words name, where all eastings lie in one zone of it; None where they name none, or several."""
-    datums = datums_in(words)
-    zones = {zone_in(east) if east > PLANE else 0 for east in places[:, 0].tolist()}
-    if len(datums) != 1 or len(zones) != 1 or None in zones:
-        return None
-    [datum], zone = datums, zones.pop() or None
-    if datum is Datum.GCJ02 or datum is Datum.WGS84 and zone:
-        return datum if zone is None else None
-    return crs_of(datum, zone)
 
 
 def _outline(text: str, row: int, answers: Answers, findings: list[Finding]) -> Delivered | None:

@@ -43,6 +43,7 @@ _EMPTY_TEXT = b't="str"'
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 _NOTE = re.compile(r"注:|注释|说明|单位:")
+_WORD = re.compile(r"[^\W_]|[^\x00-\x7f]")
 _NO_ROW = re.compile(r"(合计|小计|总计|注:|注释|说明|填表|制表|审核|单位:|制表人)")
 
 
@@ -89,7 +90,7 @@ def read_table(content: bytes | str, known: Known, sheets: Sequence[str] = ()) -
         return _refused(digest, FindingCode.TABLE_UNKNOWN)
     text, encoding = (content, None) if isinstance(content, str) else decoded(data)
     try:
-        cells = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True), MOST_ROWS + TITLE_ROWS + 1))
+        cells = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text, known), strict=True), MOST_ROWS + TITLE_ROWS + 1))
     except csv.Error as failure:
         return _refused(digest, FindingCode.FILE_DAMAGED, reason=str(failure))
     return _table("pasted" if isinstance(content, str) else "csv", digest, encoding, [row[:MOST_COLUMNS] for row in cells], known, [])
@@ -99,9 +100,14 @@ def _refused(digest: str, code: FindingCode, **values: object) -> Table:
     return Table("unknown", digest, findings=[refused(code, **values).finding])
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, known: Known) -> str:
+    """What parts the columns: that under which most headings are known, of several the one that stands there most."""
     head = text[:4_000]
-    return max("\t,;|", key=head.count)
+
+    def count(delimiter: str) -> tuple[int, int]:
+        rows = list(islice(csv.reader(io.StringIO(head), delimiter=delimiter), TITLE_ROWS))
+        return headings_of(rows, known)[2] if rows else 0, head.count(delimiter)
+    return max("\t,;|", key=count)
 
 
 @dataclass(frozen=True)
@@ -231,13 +237,19 @@ def _table(kind: str, digest: str, encoding: str | None, rows: Sequence[Sequence
         findings.append(Finding(FindingCode.CELLS_FILLED, Severity.NOTES, values={"rows": len(filled)}))
     for number, cells in enumerate(rows[first:], start=first + 1):
         said = [(heading, text) for heading, cell in zip(headings, cells, strict=False) if heading and (text := _one_line(cell))]
-        if said and _NO_ROW.match(heading_of(next(cell for cell in cells if cell.strip()))):
+        again = len(said) > 1 and all(_is_part(heading_of(text), heading) for heading, text in said)
+        if said and (again or not any(map(_WORD.search, cells)) or _NO_ROW.match(heading_of(next(cell for cell in cells if cell.strip())))):
             left_out.append(number)
         elif said:
             table.rows.append(_whole(table, number, said))
             table.numbers.append(number)
     _say_left_out(table, left_out, [heading for heading in table.headings if not known(heading)])
     return table
+
+
+def _is_part(text: str, heading: str) -> bool:
+    """Whether a cell says its heading once more, or one row of it."""
+    return bool(text) and (heading.startswith(text) or heading.endswith(text))
 
 
 def _whole(table: Table, number: int, said: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -39,12 +39,15 @@ def _counting_signs() -> dict[int, str]:
 
 
 _TYPED = str.maketrans(
-    dict.fromkeys("º˚゜∘◦⁰", "°") | dict.fromkeys("′＇’‘´`ʹ'", "′") | dict.fromkeys("″＂”“ʺ〃\"", "″") | dict.fromkeys("；;", "\n")
+    dict.fromkeys("º˚゜∘◦⁰℃", "°") | dict.fromkeys("′＇’‘´`ʹ'", "′") | dict.fromkeys("″＂”“ʺ〃〞〝\"", "″") | dict.fromkeys("；;", "\n")
     | dict.fromkeys("，、", ",") | dict.fromkeys("。", ".") | dict.fromkeys("－−", "-") | dict.fromkeys("＊※", "*") | {"？": "?", "\ufeff": " "})
 _COUNTED = _counting_signs()
 _REPLACED = (
+    (re.compile(r"^\s*[*•●○▪]\s+(?=[A-Za-z0-9])", re.MULTILINE), ""),
     (re.compile(r"′′"), "″"), (re.compile(r"(?<=\d)\s?度(?!带|分带|\s?带)"), "°"), (re.compile(r"(?<=\d)\s?分(?!带|之)"), "′"),
-    (re.compile(r"(?<=\d)\s?秒"), "″"), (re.compile(r"[NSEWnsew](?=\s?\d{1,3}(?:\.\d{1,15})?\s?°)"), " "),
+    (re.compile(r"(?<=\d)\s?秒"), "″"),
+    (re.compile(r"(?<=\d)[oO](?=\s?\d{1,2}\s?′)"), "°"),
+    (re.compile(r"(?<=\d)·(?=\d)"), "."), (re.compile(r"[NSEWnsew](?=\s?\d{1,3}(?:\.\d{1,15})?\s?°)"), " "),
     (re.compile(r"(?<![\d,.])(\d{1,2}),(\d{3}),(\d{3}(?:\.\d{1,6})?)(?![\d,])"), r"\1\2\3"),
 )
 _SECONDS = (r"\s?\d{1,2}(?:\.\d{1,15})?\s?″(?:\.\d{1,15})?|\d{1,2}(?:\.\d{1,15})?(?![\d.]{0,9}\s?°)"

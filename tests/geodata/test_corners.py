@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.crs import Datum
+from geodata.crs import Datum, crs_of, zone_in
 from geodata.errors import UnknownCrs
 from geodata.findings import FindingCode, Severity
 from geodata.readers.answers import Answers
@@ -209,3 +209,23 @@ def test_added_rings_that_share_ground_count_once_and_are_told():
     found = boundary(f"3,{ring(0, 39_500_000, 100, 1)}{ring(0, 39_500_050, 100, 1)}{ring(1, 39_500_010, 20, -1)}")
     assert found.area_m2.round().tolist() == [15_000 - 400]
     assert FindingCode.RINGS_OVERLAP in {one.code for one in found.findings}
+
+
+@pytest.mark.parametrize("around", [
+    "拐点坐标：{}", "2000国家大地坐标系\n{}", "矿区范围（2000国家大地坐标系）：\n{}\n开采标高以采矿许可证为准。", "“{}”", '"{}"', "示例县 甲矿 {}"])
+@pytest.mark.parametrize("text", [MINING, EXPLORATION, NOTICE], ids=["mining", "exploration", "notice"])
+def test_a_string_or_table_in_the_words_of_a_notice_is_read_as_if_it_stood_alone(around, text):
+    around = around.replace("“{}”", "{}").replace('"{}"', "{}").replace("：{}", "：\n{}").replace(" {}", "\n{}") if text is NOTICE else around
+    alone, found = boundary(text), boundary(around.format(text.strip()))
+    assert found.shapes[0].equals_exact(alone.shapes[0])
+    assert (found.levels, found.printed) == (alone.levels, alone.printed)
+
+
+def test_the_words_around_a_string_name_its_system():
+    assert read_corners(f"1980西安坐标系\n{MINING}", Answers()).crs == crs_of(Datum.XIAN_1980, zone_in(39_463_533))
+    assert read_corners(f"1980西安坐标系换算为2000国家大地坐标系\n{MINING}", Answers()).crs is None
+    assert refusal_of(f"百度坐标系：{EXPLORATION}").code is FindingCode.BAIDU_DEGREES
+
+
+def test_a_table_beside_other_corners_is_refused_and_not_cut_out():
+    assert refusal_of(f"{NOTICE}\n中心 4507088.22 41473349.92").code in (FindingCode.CORNERS_UNREADABLE, FindingCode.CORNERS_COUNT_DISAGREES)

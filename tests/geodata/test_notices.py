@@ -302,11 +302,11 @@ def test_a_map_program_marks_shifted_degrees():
 
 
 def test_a_number_of_points_that_the_words_name_must_be_there():
-    found = read(f"矿区范围由5个拐点圈定\n{PLANE}")
-    assert told(found) == [] or told(found) == [FindingCode.CORNERS_COUNT_DISAGREES]
-    found = read(f"矿区范围共由12个拐点圈定\n{PLANE}")
-    [finding] = [one for one in found.findings if one.code is FindingCode.CORNERS_COUNT_DISAGREES]
-    assert (finding.severity, finding.values["expected"], finding.values["found"]) == (Severity.BLOCKS, 12, 4)
+    for expected in (5, 12):
+        found = read(f"矿区范围共由{expected}个拐点圈定\n{PLANE}")
+        [finding] = [one for one in found.findings if one.code is FindingCode.CORNERS_COUNT_DISAGREES]
+        assert (finding.severity, finding.values["expected"], finding.values["found"]) == (Severity.BLOCKS, expected, 4)
+    assert told(read(f"矿区范围由5个拐点圈定\n{PLANE}\n1 4543210.12 39458123.45")) == []
 
 
 def test_an_extent_is_read_as_a_rectangle_and_told():
@@ -367,3 +367,160 @@ def test_a_zone_or_a_meridian_that_is_not_that_of_the_eastings_is_told(words, de
     text = f"2000国家大地坐标系 {words}\n1 4600000 39500000\n2 4600000 39500100\n3 4600100 39500100"
     found = [one.values for one in read(text).findings if one.code is FindingCode.ZONE_DISAGREES]
     assert found == [{"zone": 39, "declared": one} for one in declared]
+
+
+IN_SYMBOLS = "1 116°30′00.25″ 41°00′00.10″\n2 116°31′00.25″ 41°00′00.10″\n3 116°31′00.25″ 41°01′00.10″"
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    (f"{PLANE}\n5 454311012 3945802345", "5 454311012 3945802345"), (f"{PLANE}\n5 详见 附图", "5 详见 附图"),
+    (f"{PLANE}\n5 4543 110.12 39458 023.45", "5 4543 110.12 39458 023.45"), (f"{PLANE}\n5 4543.11 39458.02", "5 4543.11 39458.02"),
+    (f"{PLANE}\n5 xxxxxxx.xx xxxxxxxx.xx", "5 xxxxxxx.xx xxxxxxxx.xx"), (f"{IN_SYMBOLS}\n4 116.50 41.02", "4 116.50 41.02"),
+    (f"0 116.50 41.02\n{IN_SYMBOLS}", "0 116.50 41.02"),
+    (PLANE.replace("3 4543010.12 39458323.45", "3 45430.12 394583.4"), "3 45430.12 394583.4"),
+    ((PLANE + "\n5 454311012 3945802345").replace(" ", "\n"), "5 454311012 3945802345")])
+def test_a_row_that_looks_like_a_corner_and_cannot_be_read_as_one_is_never_left_out(text, value):
+    finding = refusal_of(text)
+    assert finding.code is FindingCode.CORNERS_UNREADABLE
+    assert value is None or finding.values["value"] == value
+
+
+@pytest.mark.parametrize("text", [
+    PLANE.replace("39458323.45\n3", "39458323.\n45\n3"), PLANE.replace(".12 ", ".\n12 "), PLANE.replace(".45", ".\n45"),
+    "\n".join(f"{number} {north[:-1]} {east[:-1]}\n{north[-1]} {east[-1]}" for number, (north, east) in enumerate(SQUARE, start=1)),
+    IN_SYMBOLS.replace("41°00′00.10″\n2", "41°00′\n00.10″\n2"), IN_SYMBOLS.replace("′00.10″", "′\n00.10″"),
+    "1 116°30′00 41°00′00\n.25″ .10″\n2 116°31′00 41°00′00\n.25″ .10″\n3 116°31′00 41°01′00\n.25″ .10″",
+    rows(DEGREES).replace("012345\n2", "012\n345\n2")])
+def test_a_number_that_goes_on_in_the_next_line_is_never_read_without_its_end(text):
+    assert refusal_of(text).code is FindingCode.CORNERS_UNREADABLE
+
+
+@pytest.mark.parametrize(("text", "left_out"), [
+    (f"{PLANE}\n主井口坐标：X=4543110.00，Y=39458200.00，Z=265.30", ["主井口坐标:X=4543110.00,Y=39458200.00,Z=265.30"]),
+    (f"矿区中心点坐标：X=4543110.00，Y=39458200.00\n{PLANE}", ["矿区中心点坐标:X=4543110.00,Y=39458200.00"]),
+    (f"{PLANE}\n主井 4543110.00 39458200.00\n风井 4543120.00 39458210.00", ["主井 4543110.00 39458200.00", "风井 4543120.00 39458210.00"])])
+def test_a_shaft_or_the_middle_of_a_mine_is_no_corner_and_told(text, left_out):
+    found = read(text)
+    assert [(one.code, one.values["value"]) for one in found.findings if one.code not in SAID] == [
+        (FindingCode.LINE_LEFT_OUT, words) for words in left_out]
+    assert found.shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_the_extent_above_a_table_of_corners_is_no_corner_and_told():
+    found = read(f"地理坐标：东经116°30′00″～116°31′00″，北纬41°00′00″～41°01′00″\n{IN_SYMBOLS}")
+    assert told(found) == [FindingCode.LINE_LEFT_OUT] and found.shapes[0].equals_exact(read(IN_SYMBOLS).shapes[0])
+
+
+def test_a_corner_at_a_shaft_is_a_corner():
+    assert told(read(PLANE.replace("\n3", " 主井旁\n3"))) == []
+
+
+@pytest.mark.parametrize("remark", ["与乙矿采矿许可证号相接", "邮编", "账户", "联系"])
+def test_words_behind_a_corner_take_nothing_from_it(remark):
+    assert read(f"{PLANE} {remark}").shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+@pytest.mark.parametrize("around", [
+    "统一社会信用代码：91450481MACGA1K675\n{}", "{}\n面积：0.0500km²", "{}\n面积=28949.9㎡", "{}\n— 3 —", "{}\n①", "{}\n2024.3.15",
+    "{}\n保有资源量：1234567.8吨", "{}\n矿区范围不包括已设采矿权范围。", "矿区范围不包括已设采矿权范围。\n{}", "矿区范围与禁采区不重叠\n{}",
+    "{}\n* 注：以上坐标为实测。"])
+def test_what_stands_around_a_table_changes_nothing(around):
+    found = read(around.format(PLANE))
+    assert told(found) == [] and found.shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+@pytest.mark.parametrize("write", [
+    lambda degrees: _symbols(degrees, "℃", "′", "″"), lambda degrees: _symbols(degrees, "o", "′", "″"),
+    lambda degrees: _symbols(degrees, "°", "′", "〞")])
+def test_letters_and_signs_that_stand_for_those_of_degrees_are_read_as_such(write):
+    found = read(rows([tuple(map(write, corner)) for corner in DEGREES]))
+    assert shapely.equals_exact(found.shapes, read(rows(DEGREES)).shapes, 1e-9).all()
+
+
+def test_bullets_in_front_of_corners_are_no_stars():
+    assert read("* " + PLANE.replace("\n", "\n* ")).shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_a_point_may_be_printed_in_the_middle_of_its_line():
+    assert read(PLANE.replace(".", "·")).shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+LEFT = [("4543000.00", "39458200.00"), ("4543000.00", "39458000.00"), ("4543200.00", "39458000.00"), ("4543200.00", "39458200.00")]
+RIGHT = [("4543200.00", "39458300.00"), ("4543200.00", "39458500.00"), ("4543000.00", "39458500.00"), ("4543000.00", "39458300.00")]
+"""Joined to one ring they are valid, and measure a quarter more than both."""
+
+NAMES = [("1区", "2区"), ("1号采区", "2号采区"), ("3号坑", "4号坑"), ("区块1", "区块2"), ("矿区1", "矿区2"), ("甲区", "乙区"), ("老矿区", "新矿区"),
+         ("上层", "下层"), ("4煤", "5煤"), ("一区", "二区"), ("一采区", "二采区"), ("东区", "西区"), ("A区", "B区"), ("采区一", "采区二")]
+
+
+def both(found):
+    """Whether a boundary is the two squares, and what its blocks are called."""
+    assert found.valid.all()
+    assert found.area_m2[0] == pytest.approx(79_996.6, abs=1)
+    return [name for _upper, _lower, name in found.levels[0]]
+
+
+@pytest.mark.parametrize("names", NAMES)
+def test_blocks_whose_numbers_go_on_are_told_apart_by_their_names(names):
+    first, second = names
+    going_on = "\n".join(f"{number}\t{chr(9).join(corner)}" for number, corner in enumerate(RIGHT, start=5))
+    in_front = f"{first}\t" + rows(LEFT, "\t", "{}\t") + f"\n{second}\t{going_on}"
+    above = f"{first}\n{rows(LEFT)}\n{second}\n{going_on}"
+    beside = f"{first}\t\t\t{second}\n点号\tX\tY\t点号\tX\tY\n" + "\n".join(
+        f"{left}\t{right}" for left, right in zip(rows(LEFT, "\t", "{}\t").splitlines(), going_on.splitlines(), strict=True))
+    for text in (in_front, above, beside):
+        assert both(read(text)) == list(names)
+
+
+@pytest.mark.parametrize("label", [("A{}", "B{}"), ("1-{}", "2-{}"), ("Ⅰ-{}", "Ⅱ-{}"), ("J{}", "K{}")])
+def test_numbers_that_begin_again_under_another_letter_begin_another_ring(label):
+    assert both(read(f"{rows(LEFT, label=label[0] + ' ')}\n{rows(RIGHT, label=label[1] + ' ')}")) == []
+
+
+def test_names_in_the_middle_of_merged_cells_belong_to_the_rows_around_them():
+    first, second = (rows(corners, "\t", "{}\t").replace("3\t", f"{name}\t3\t") for name, corners in (("1区", LEFT), ("2区", RIGHT)))
+    assert both(read(f"区块\t点号\tX\tY\n{first}\n{second}")) == ["1区", "2区"]
+    going_on = "\n".join(f"{number}\t{chr(9).join(corner)}" for number, corner in enumerate(RIGHT, start=5)).replace("7\t", "2区\t7\t")
+    assert refusal_of(f"区块\t点号\tX\tY\n{first}\n{going_on}").code is FindingCode.CORNERS_UNREADABLE
+
+
+def test_a_line_below_that_names_its_block_belongs_to_it():
+    text = f"一采区\n{rows(LEFT)}\n一采区开采标高+77.00~+9.50m。\n二采区\n{rows(RIGHT)}\n二采区开采标高+21.60~+3.94m。"
+    assert read(text).levels == [((77.0, 9.5, "一采区"), (21.6, 3.94, "二采区"))]
+    below = f"{rows(LEFT)}\n一矿段面积17269㎡，开采标高+77.00~+9.50m。\n{rows(RIGHT)}\n二矿段面积1586㎡，开采标高+21.60~+3.94m。"
+    assert read(below).levels == [((77.0, 9.5, "一矿段"), (21.6, 3.94, "二矿段"))]
+
+
+@pytest.mark.parametrize("said", [
+    "最高开采标高320米，最低开采标高180米", "起始标高320m，终止标高180m", "上部标高320m，下部标高180m", "开采标高（1985国家高程基准）：320～180米",
+    "出露标高350～300米，开采标高320～180米"])
+def test_levels_are_found_in_every_wording(said):
+    assert read(f"{PLANE}\n{said}").levels == [((320.0, 180.0, ""),)]
+
+
+@pytest.mark.parametrize("word", ["扣除", "内圈", "天窗", "空白区"])
+def test_a_hole_has_many_names_and_may_be_named_behind_its_first_corner(word):
+    for text in (f"{PLANE}\n{word}\n{rows(WITHIN)}", f"{PLANE}\n{rows(WITHIN)}".replace("458173.45\n", f"458173.45 {word}\n", 1)):
+        found = read(text)
+        assert told(found) == [] and found.area_m2[0] == pytest.approx(SQUARE_M2 * 3 / 4, abs=1)
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("原矿区范围", "拟变更矿区范围"), ("缩减前", "缩减后"), ("原采矿权范围", "现矿区范围"), ("转换前", "转换后"), ("矿区范围", "资源储量估算范围")])
+def test_an_old_outline_and_a_new_one_are_never_joined(first, second):
+    assert refusal_of(f"{first}\n{PLANE}\n{second}\n{rows(WITHIN)}").code is FindingCode.SEVERAL_IN_TEXT
+
+
+def test_cells_of_groups_side_by_side_one_below_the_other_are_put_in_order():
+    cells = [f"{number} {' '.join(corner)}" for number, corner in enumerate(SQUARE, start=1)]
+    text = "\n".join(" ".join(cells[place] for place in (0, 2, 1, 3)).split())
+    assert read(text).shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_stars_that_stand_alone_are_masked_digits():
+    assert refusal_of("1,*.358,*.493\n2,*.361,*.501\n3,*.372,*.488").code is FindingCode.CORNERS_MASKED
+
+
+def test_a_system_may_be_named_as_map_programs_do():
+    found = read(f"CGCS2000_3_Degree_GK_CM_117E\n{PLANE.replace(' 39', ' ')}", None)
+    assert (found.crs, told(found)) == ("EPSG:4527", [FindingCode.ZONE_ADDED])

@@ -302,3 +302,27 @@ def test_two_titles_in_one_exchange_file_are_not_made_one(tmp_path):
     path = tmp_path / "two.xml"
     path.write_text(EXCHANGE.replace("</DATA>", "</DATA><DATA><NA_MINE_NAME>乙</NA_MINE_NAME></DATA>"), "gbk")
     assert [finding.code for finding in read(path).findings] == [FindingCode.SEVERAL_IN_TEXT]
+
+
+@pytest.mark.parametrize("written", [
+    lambda text: text.replace("@", "＠"), lambda text: text.replace(",", "\t"), lambda text: text.replace("@", "@ 备注"),
+    lambda text: text + "备注：以上坐标为实测\n", lambda text: text + "// 2024\n"])
+def test_signs_and_remarks_of_other_programs_change_nothing(written):
+    plain = read(HEAD + parcel(SQUARE))
+    found = read(HEAD + written(parcel(SQUARE)))
+    assert told(found) == [] and found.shapes[0].equals_exact(plain.shapes[0])
+    assert found.attributes == plain.attributes
+
+
+def test_a_head_that_names_no_kind_of_geometry_has_a_plain_name():
+    assert read(HEAD + parcel(SQUARE, "5,0.7493,1,地块1,,,,,@")).attributes[0]["地块名称"] == "地块1"
+
+
+@pytest.mark.parametrize(("said", "crs"), [("几度分带=3", "EPSG:4527"), ("几度分带=6", None)])
+def test_a_declared_meridian_gives_the_zone_that_neither_head_nor_eastings_name(said, crs):
+    text = HEAD.replace("带号=39", "中央子午线=117").replace("几度分带=3", said) + parcel([(name, x, y - 39_000_000) for name, x, y in SQUARE])
+    if crs is None:
+        with pytest.raises(UnknownCrs):
+            read(text)
+    else:
+        assert read(text).crs == crs

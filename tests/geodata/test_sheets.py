@@ -286,3 +286,40 @@ def test_sheets_that_were_not_read_are_a_warning(tmp_path):
     book.save(tmp_path / "a.xlsx")
     left_out = [one for one in read(tmp_path / "a.xlsx", crs="cgcs2000").findings if one.code is FindingCode.SHEETS_LEFT_OUT]
     assert [one.severity for one in left_out] == [Severity.WARNS]
+
+
+@pytest.mark.parametrize("cells", [("见附图", "见附图"), (1990.33, 5601.05), (330199033, 4140560105)])
+def test_a_row_whose_cells_hold_no_corner_blocks_its_outline_also_at_its_end(tmp_path, cells):
+    rows = corner_by_corner(("甲矿", FIRST, [*square(39_500_000), (5, *cells)]), ("乙矿", SECOND, square(39_510_000)))
+    boundaries = read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000")
+    assert boundaries.valid.tolist() == [False, True]
+    assert [one.row for one in boundaries.findings if one.code is FindingCode.CORNERS_UNREADABLE] == [1]
+
+
+@pytest.mark.parametrize("what", ["主井", "中心点"])
+def test_a_shaft_among_the_rows_of_a_mine_is_no_corner_of_it(tmp_path, what):
+    rows = corner_by_corner(*((name, licence, [*square(east), (what, 4_600_050, east + 20)])
+                              for name, licence, east in (("甲矿", FIRST, 39_500_000), ("乙矿", SECOND, 39_510_000))))
+    boundaries = read(file(tmp_path, workbook(HEADINGS, *rows)), crs="cgcs2000")
+    assert [one.row for one in boundaries.findings if one.code is FindingCode.LINE_LEFT_OUT] == [1, 2]
+    assert boundaries.plane_m2.tolist() == pytest.approx([10_000, 10_000])
+
+
+@pytest.mark.parametrize("between", ["\t", "|", ";", ","])
+def test_cells_with_many_commas_part_no_columns(between):
+    corners = "；".join(f"{number},{north},{east}" for number, north, east in square(39_500_000))
+    quoted = f'"{corners.replace("；", ";")}"' if between in ";," else corners.replace("；", ";") if between == "|" else corners
+    lines = [["序号", "矿山名称", "采矿许可证号", "矿区范围拐点坐标", "开采标高"], ["1", "甲矿", FIRST, quoted, "320~180米"],
+             ["2", "乙矿", SECOND, quoted.replace("39500", "39510"), "300~150米"]]
+    boundaries = read("\n".join(map(between.join, lines)), crs="cgcs2000")
+    assert [row["矿山名称"] for row in boundaries.attributes] == ["甲矿", "乙矿"]
+    assert boundaries.valid.all()
+    assert boundaries.levels == [((320.0, 180.0, ""),), ((300.0, 150.0, ""),)]
+
+
+def test_blocks_of_a_column_are_told_apart_where_their_numbers_go_on(tmp_path):
+    numbers = [*square(39_500_000), *((number + 4, north, east) for number, north, east in square(39_500_500))]
+    rows = [["甲矿" if not place else None, f"{place // 4 + 1}区" if not place % 4 else None, *corner] for place, corner in enumerate(numbers)]
+    boundaries = read(file(tmp_path, workbook(["矿山名称", "区块", "点号", "X", "Y"], *rows)), crs="cgcs2000")
+    assert boundaries.plane_m2[0] == pytest.approx(20_000) and boundaries.valid.all()
+    assert [name for _upper, _lower, name in boundaries.levels[0]] == ["1区", "2区"]

@@ -250,3 +250,15 @@ def test_a_formula_whose_result_is_an_empty_text_was_worked_out():
             archive.writestr(name, part)
     assert FindingCode.FORMULAS_WITHOUT_RESULT in codes(read_table(content, in_ledger))
     assert FindingCode.FORMULAS_WITHOUT_RESULT not in codes(read_table(packed.getvalue(), in_ledger))
+
+
+def test_headings_that_stand_again_on_a_new_page_are_no_row():
+    table = read_table(workbook(["矿山名称", "有效期", None, "乡镇"], [None, "起", "止", None], ["甲矿", "2015-03-01", "2025-02-28", "东湾镇"],
+                                ["矿山名称", "有效期", None, "乡镇"], [None, "起", "止", None], ["乙矿", "2016-03-01", "2026-02-28", "西湾镇"]), known)
+    assert [row["矿山名称"] for row in table.rows] == ["甲矿", "乙矿"]
+    assert codes(table) == [FindingCode.ROWS_LEFT_OUT]
+
+
+def test_a_line_between_headings_and_rows_is_no_row():
+    table = read_table("|矿山名称|乡镇|\n|---|:---|\n|甲矿|东湾镇|", known)
+    assert [row["矿山名称"] for row in table.rows] == ["甲矿"]

@@ -81,6 +81,7 @@ FINDINGS: Mapping[str, Words] = {
     Code.SYSTEM_LEFT_OUT: Words(_("每个点有两套坐标，只读了 %(read)s，没有读 %(left_out)s。"), _("要读另一套时，请选择那个坐标系。")),
     Code.DEGREES_LEFT_OUT: Words(_("既有平面坐标又有经纬度，只读了平面坐标。"), _NOTHING),
     Code.DEGREES_WITHOUT_SEPARATORS: Words(_("按 度度度分分秒秒（没有分隔）读出。"), _SEEN),
+    Code.LINE_LEFT_OUT: Words(_("这一行不是拐点，没有读：%(value)s。"), _("它是拐点时，去掉前面的说明再粘贴。")),
     Code.EXTENT_ONLY: Words(_("只有经纬度的起止范围，按矩形读出，不一定是真实边界。"), _("有拐点坐标时，改用拐点坐标。")),
     Code.COLUMNS_WITHOUT_NUMBERS: Words(_("坐标并排 %(columns)s 栏，没有点号，按先左栏后右栏读。"), _CHECK_CORNERS),
     Code.POINT_NUMBERS_JUMP: Words(_("点号从 %(before)s 跳到 %(after)s，中间可能缺点。"), _("请核对有没有漏掉的行；与别的区块共用的点可以这样跳。")),
