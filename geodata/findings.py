@@ -134,6 +134,10 @@ class Finding:
     values: Mapping[str, object] = dataclass_field(default_factory=dict)
     mend: str | None = None
 
+    def at(self, place: tuple[float, float] | None) -> "Finding":
+        """The same, met at ``place``; several times as fast as ``dataclasses.replace``, for files with a finding in every row."""
+        return Finding(self.code, self.severity, self.row, self.field, place, self.values, self.mend)
+
     @property
     def blocks(self) -> bool:
         """Whether the row, or the whole file, cannot be stored."""

@@ -12,6 +12,7 @@ _NUMBERED = re.compile(
     rf"(?:矿段|采区|区块|块段|地块|矿块|图斑|矿区)[{_COUNTED}0-9A-Z]"
     rf"|(?:[{_COUNTED}甲乙丙丁东西南北中上]|(?<!地)下|[0-9]{{1,2}}|[IVX]{{1,4}}|[A-Z])(?: ?[号#])?(?:开采|采|矿)?(?:段|区|块|坑|体|范围|层|煤)"
     "|[老新]矿区")
+_FOOT = re.compile(rf"({_NUMBERED.pattern})(?:面积|.{{0,4}}标高)")
 _BLOCK = re.compile("矿段|(?<!禁)采区|区块|块段|地块|矿块|图斑")
 SUBTRACTED = re.compile("扣除|剔除|挖除|除外|不含|不包括|禁采|保留区|内圈|天窗|空白区")
 """Words of what is taken away from an outline."""
@@ -87,6 +88,8 @@ class _Blocks:
         self._levels_at_end = levels_at_end
         self._parted = False
         self._beside: list[Block] = []
+        self._in_columns = False
+        self._called: dict[str, Block] = {}
 
     def would_go_on(self, label: str) -> bool:
         """Whether a number is that of the point behind the last one, or points have none."""
@@ -97,9 +100,10 @@ class _Blocks:
         """Take a row of corners."""
         if self.label and not pairs[0].labels:
             pairs[0] = replace(pairs[0], labels=(self.label,))
-        if len(pairs) == len(self._beside) and not all(block in self.blocks for block in self._beside):
+        if len(pairs) == len(self._beside) and not self._in_columns:
             self.blocks += self._beside
-        if self._beside and self._beside[0] in self.blocks:
+            self._in_columns = True
+        if self._in_columns:
             self._take_beside(pairs)
         else:
             if (self._parted or self._centred) and not self._goes_on(pairs[0]):
@@ -125,6 +129,7 @@ class _Blocks:
     def _add(self, pairs: list[Pair], words: str) -> None:
         """Put a row into the last block; a name in front of a corner begins the next one."""
         row: list[Pair] = []
+        feet: set[str] | None = None
         for pair in pairs:
             key = next(iter(_keys(pair.names)), "")
             if key and self._is_centred(pair):
@@ -135,8 +140,8 @@ class _Blocks:
                 if row:
                     self.blocks[-1].rows.append(row)
                     row = []
-                is_foot = re.search(f"{re.escape(key)}(?:面积|.{{0,4}}标高)", words)
-                name = "" if is_foot else next((one for one in pair.names.split() if key in one), key)
+                feet = {match[1] for match in _FOOT.finditer(words)} if feet is None else feet
+                name = "" if key in feet else next((one for one in pair.names.split() if key in one), key)
                 self._begin(name if len(name) <= _LONGEST_HEADING else key, pair.names)
             row.append(pair)
         self.blocks[-1].rows.append(row)
@@ -151,16 +156,16 @@ class _Blocks:
         """Take what a line without corners says: the name and the sign of the next block, or levels of the one above or below."""
         self._parted, self.label = True, ""
         named, levels = _keys(line.words), legends.levels_in(line.words)
-        above = next((block for block in reversed(self.blocks) if block.rows and named and block.key == named[0]), None)
+        above = self._called.get(named[0]) if named else None
         if self.named_below and self.blocks[-1].rows and _is_foot(line):
-            self.blocks[-1] = replace(self.blocks[-1], name=named[0], levels=levels or self.blocks[-1].levels)
+            self.blocks[-1].name, self.blocks[-1].levels = named[0], levels or self.blocks[-1].levels
             self.blocks.append(Block())
             return
-        if above and (levels or "面积" in line.words or above is self.blocks[-1]):
+        if above and above.rows and (levels or "面积" in line.words or above is self.blocks[-1]):
             above.levels = above.levels or levels
             return
         if named:
-            self._beside = [Block(name) for name in named] if len(named) > 1 and not levels else []
+            self._beside, self._in_columns = [Block(name) for name in named] if len(named) > 1 and not levels else [], False
         if named or self._is_subtracted(line.words):
             name = _AFTER_A_NAME.split(line.words)[0] if named else ""
             self._begin(name if len(name) <= _LONGEST_HEADING and (not named or named[0] in name) else named[0], line.words)
@@ -171,6 +176,7 @@ class _Blocks:
             self.blocks.append(Block())
         self.blocks[-1].name = name or self.blocks[-1].name
         self.blocks[-1].sign = -1 if self._is_subtracted(words) else 1
+        self._called[self.blocks[-1].key] = self.blocks[-1]
 
     def _is_subtracted(self, words: str) -> bool:
         """Whether a heading, or behind the first outline any words, say that what follows is taken away."""

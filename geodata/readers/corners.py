@@ -18,12 +18,14 @@ from geodata.readers.degrees import read_degrees
 from geodata.shapes import composed
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{0,20})?")
-_STARRED = re.compile(r"^[^\S\n]*\*[^\S\n]*[,\t ](?![^\n]*\d{6}[^\n]*\d{6})[^\S\n]*(?:[-+\d,\t]|$)", re.MULTILINE)
-_ROW = re.compile(r"[^\S\n]*[^\s,]{0,8}[,\t ]+[+-]?\d{2,12}(?:\.\d{0,20})?[^\S\n]*[,\t ]+[+-]?\d{2,12}(?:\.\d{0,20})?(?![\d*])")
+_STAR = re.compile(r"\*\s{0,9}[,\t ]\s{0,9}(?:[-+\d,\t]|$)")
+_TWO_COORDINATES = re.compile(r"\d{6}\D.*\d{6}")
+_ROW = re.compile(r"[^\s,]{0,8}[,\t ]{1,9}[+-]?\d{2,12}(?:\.\d{0,20})?[,\t ]{1,9}[+-]?\d{2,12}(?:\.\d{0,20})?(?![\d*])")
 _COUNTS = re.compile(r"(?:^|[\s:：\"“'‘(（])(?=\d{1,4}\s*[,，、]\s*\d{1,5}\s*[,，、])")
 _AROUND = " \t\r\n\"“”'‘’()（）。."
 _OTHER_CORNER = re.compile(r"(?<![\d.])\d{6,8}\.\d|\d\*")
-MOST_PLACES = 20
+LONGEST_ROW = 200
+MOST_PLACES = 8
 """Places in a text at which the string is looked for."""
 _TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
 
@@ -50,7 +52,7 @@ def _is_bare(text: str) -> bool:
     rows = [_typed(row).strip(" ,") for row in re.split(r"[\n;；]", text) if row.strip()]
     widths = {row.count(",") for row in rows}
     is_table = len(rows) > 2 and len(widths) == 1 and bool(widths & {3, 5, 6})
-    return bool(_STARRED.search(typed)) or bool(re.match(r"\s*\d{1,6}\s*,\s*\d{1,6}\s*,", typed)) and not is_table
+    return _is_starred(typed) or bool(re.match(r"\s*\d{1,6}\s*,\s*\d{1,6}\s*,", typed)) and not is_table
 
 
 def read_corners(text: str, answers: Answers) -> Delivered:
@@ -71,15 +73,25 @@ def read_corners(text: str, answers: Answers) -> Delivered:
 
 def _in_words(text: str) -> tuple[str, str] | None:
     """The string or the table, and the words of a notice around it; None of a text that is nothing else, or that has other corners."""
-    found = _table_in(text) if _STARRED.search(_typed(text)) else _string_in(text)
+    found = _table_in(text) if _is_starred(_typed(text)) else _string_in(text)
     return found if found and found[0] != text.strip() and not _OTHER_CORNER.search(_typed(found[1])) else None
+
+
+def _is_starred(typed: str) -> bool:
+    return "*" in typed and any(map(_is_star, typed.splitlines()))
+
+
+def _is_star(line: str) -> bool:
+    """Whether a row closes a ring: a star, and no corner behind it."""
+    line = line.strip(" ")
+    return bool(_STAR.match(line)) and not _TWO_COORDINATES.search(line[:LONGEST_ROW])
 
 
 def _table_in(text: str) -> tuple[str, str] | None:
     lines = text.splitlines()
     typed = [*map(_typed, lines)]
-    first = next((place for place, line in enumerate(typed) if _ROW.match(line)), len(lines))
-    end = max((place + 1 for place, line in enumerate(typed) if _STARRED.match(line)), default=0)
+    first = next((place for place, line in enumerate(typed) if _ROW.match(line.strip())), len(lines))
+    end = max((place + 1 for place, line in enumerate(typed) if _is_star(line)), default=0)
     return ("\n".join(lines[first:end]), "\n".join(lines[:first] + lines[end:])) if first < end else None
 
 
@@ -96,7 +108,7 @@ def _string_in(text: str) -> tuple[str, str] | None:
 
 def _read(text: str, answers: Answers) -> Delivered:
     typed = _typed(text)
-    if _STARRED.search(typed):
+    if _is_starred(typed):
         return bounded(_by_rows(typed), text.strip(), answers)
     tokens = _tokens(typed)
     return bounded(_rings_of(tokens), text.strip(), answers, None if _of_mining(tokens) else DegreeForm.PACKED)

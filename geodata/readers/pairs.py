@@ -76,11 +76,11 @@ def names_in(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens if token.kind is Kind.WORD and _VOCABULARY.sub("", token.text))
 
 
-def _names_of(tokens: Sequence[Token], words: str) -> str:
+def _names_of(tokens: Sequence[Token]) -> str:
     """The same, each with the numbers that are written to it without a blank: 2区, 区块1."""
     pieces: list[str] = []
     for token in tokens:
-        if pieces and pieces[-1] + token.printed in words:
+        if pieces and token.joined:
             pieces[-1] += token.printed
         else:
             pieces.append(token.printed)
@@ -149,7 +149,7 @@ def pairs_of(line: Line, heading: Axis | None, *, is_last: bool) -> list[Pair]:
         if any(token.kind in (Kind.NUMBER, Kind.DAMAGED) for token in between):
             raise refused(FindingCode.CORNERS_UNREADABLE, value=_part(line, one, other))
         found.append(Pair(line.tokens[one], line.tokens[other], _north_first(line, one, other, heading, is_last=is_last),
-                          tuple(label for token in front if (label := label_of(token))), _names_of(front, line.words)))
+                          tuple(label for token in front if (label := label_of(token))), _names_of(front)))
         before = other + 1
     return found
 

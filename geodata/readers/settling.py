@@ -1,6 +1,5 @@
 """What becomes of what a reader found: one coordinate system, every outline mended as asked, checked and measured."""
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -81,7 +80,7 @@ def _placed(findings: list[Finding], shapes: np.ndarray) -> list[Finding]:
         if finding.row and finding.place is None and not shapely.is_missing(shape := shapes[finding.row - 1]):
             x, y = shapely.get_coordinates(shape)[0].tolist() if not shapely.is_empty(shape) else (np.nan, np.nan)
             x, y = (y, x) if finding.code is FindingCode.AXES_SWAPPED else (x, y)
-            finding = replace(finding, place=(x, y)) if abs(x) <= 180 and abs(y) <= 90 else finding
+            finding = finding.at((x, y)) if abs(x) <= 180 and abs(y) <= 90 else finding
         placed.append(finding)
     return placed
 

@@ -1,7 +1,7 @@
 """Pasted text as lines of numbers, degrees, point numbers and words, whatever signs a notice, Word or a map program writes them with."""
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from geodata.readers.degrees import LATITUDES, LONGITUDES, in_symbols
@@ -20,11 +20,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of text as it is read, and as it was ``printed`` where signs had to be left out or letters taken for digits."""
+    """A piece of text as it is read, and as it was ``printed`` where signs had to be left out or letters taken for digits.
+
+    ``joined`` is whether it follows the piece before it without a blank or a sign.
+    """
 
     kind: Kind
     text: str
     printed: str
+    joined: bool = False
 
     @property
     def cleaned(self) -> bool:
@@ -43,7 +47,7 @@ _TYPED = str.maketrans(
     | dict.fromkeys("，、", ",") | dict.fromkeys("。", ".") | dict.fromkeys("－−", "-") | dict.fromkeys("＊※", "*") | {"？": "?", "\ufeff": " "})
 _COUNTED = _counting_signs()
 _REPLACED = (
-    (re.compile(r"^\s*[*•●○▪]\s+(?=[A-Za-z0-9])", re.MULTILINE), ""),
+    (re.compile(r"^[^\S\n]{0,9}[*•●○▪][^\S\n]{1,9}(?=[A-Za-z0-9])", re.MULTILINE), ""),
     (re.compile(r"′′"), "″"), (re.compile(r"(?<=\d)\s?度(?!带|分带|\s?带)"), "°"), (re.compile(r"(?<=\d)\s?分(?!带|之)"), "′"),
     (re.compile(r"(?<=\d)\s?秒"), "″"),
     (re.compile(r"(?<=\d)[oO](?=\s?\d{1,2}\s?′)"), "°"),
@@ -74,7 +78,12 @@ def typed(text: str) -> list[str]:
 def tokens_of(line: str) -> list[Token]:
     """The pieces of a line as ``typed`` gives it."""
     line = _TRIPLE.sub(lambda match: in_symbols(match[1], match[3], match[4]) if _is_place(float(match[1])) else match[0], line)
-    return _with_blanks_for_symbols([_token(match) for match in _TOKEN.finditer(line)])
+    tokens, end = [], -1
+    for match in _TOKEN.finditer(line):
+        token = _token(match)
+        tokens.append(replace(token, joined=True) if match.start() == end else token)
+        end = match.end()
+    return _with_blanks_for_symbols(tokens)
 
 
 def _token(match: re.Match[str]) -> Token:

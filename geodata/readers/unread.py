@@ -1,5 +1,6 @@
 """What in a pasted text is no corner, or is one that could not be read: places left out and told, lost rows and cut numbers refused."""
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -55,8 +56,12 @@ def check_unread(lines: list[Line]) -> None:
     rows = [place for place, line in enumerate(lines) if line.coordinates]
     if not rows:
         return
+    numbers = [_number(lines[row]) for row in rows]
     for place in _around(lines, rows):
-        if _is_corner(lines[place].tokens, _expected(lines, rows, place)):
+        below = bisect(rows, place)
+        expected = {number + step for step, side in ((1, numbers[below - 1:below]), (-1, numbers[below:below + 1]))
+                    for number in side if number is not None}
+        if _is_corner(lines[place].tokens, expected):
             raise refused(FindingCode.CORNERS_UNREADABLE, value=lines[place].words[:60])
     _check_pieces(lines, rows)
     for place in rows:
@@ -86,13 +91,6 @@ def _around(lines: list[Line], rows: list[int]) -> Iterator[int]:
                 break
 
 
-def _expected(lines: list[Line], rows: list[int], place: int) -> set[int]:
-    """Numbers that a lost row would have: behind the row above, before the row below."""
-    above = [_number(lines[row]) for row in rows if row < place][-1:]
-    below = [_number(lines[row]) for row in rows if row > place][:1]
-    return {number + 1 for number in above if number is not None} | {number - 1 for number in below if number is not None}
-
-
 def _number(line: Line) -> int | None:
     """The number of the last point of a row."""
     labels = [label_of(token) for token in line.tokens[:line.coordinates[-1]]]
@@ -107,7 +105,10 @@ def _is_of(token: Token, expected: set[int]) -> bool:
 
 
 def _is_corner(tokens: list[Token], expected: set[int]) -> bool:
-    """Whether a line that was not read looks like a corner: its number and two others, or as many digits, or that it stands elsewhere."""
+    """Whether a line that was not read looks like a corner: its number and two others, or as many digits, or that it stands elsewhere.
+
+    ``expected`` are the numbers that a lost row would have: behind the row above, before the row below.
+    """
     if not tokens:
         return False
     label, words = label_of(tokens[0]), [token.text for token in tokens if token.kind is Kind.WORD]
@@ -141,9 +142,10 @@ def _fineness(token: Token) -> tuple[int, int]:
 
 def _check_within(line: Line) -> None:
     """Refuse a coordinate that ends in its point and goes on behind a break, and one more corner at the end. Raises ``Refused``."""
+    read = set(line.coordinates)
     for place in line.coordinates:
         behind = line.tokens[place + 1:place + 2]
-        if line.tokens[place].text.endswith(".") and behind and behind[0].kind is Kind.NUMBER and place + 1 not in line.coordinates:
+        if line.tokens[place].text.endswith(".") and behind and behind[0].kind is Kind.NUMBER and place + 1 not in read:
             raise refused(FindingCode.CORNERS_UNREADABLE, value=f"{line.tokens[place].printed} {behind[0].printed}")
     rest = line.tokens[line.coordinates[-1] + 1:]
     number = _number(line)

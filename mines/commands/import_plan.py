@@ -1,6 +1,6 @@
 """What an import would do: every row checked, matched, and held against what is in force; nothing is added."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -63,7 +63,7 @@ def _placed(checked: Checked, shapes: np.ndarray) -> list[Finding]:
     rows = sorted({finding.row for finding in checked.findings if finding.row}) if checked.drawn else []
     points = representative_points(shapes[np.array(rows, dtype=int) - 1]).tolist()
     places = {row: (x, y) for row, (x, y) in zip(rows, points, strict=True) if np.isfinite(x)}
-    return [replace(finding, place=places.get(finding.row)) if finding.row else finding for finding in checked.findings]
+    return [finding.at(places.get(finding.row)) if finding.row else finding for finding in checked.findings]
 
 
 def _check_later(session: Session, checked: Checked, match: Match) -> None:

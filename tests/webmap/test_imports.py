@@ -148,7 +148,7 @@ def test_a_ledger_with_a_column_of_corners_is_looked_at_as_outlines(li):
     assert place.startswith("/import/")
     page = html(li, place)
     assert "Excel，2 行" in page
-    assert "应为数字处读不出数字：见附件。" in page
+    assert "这里应是坐标，却读不出来：见附件。" in page
     assert "新增 1，变更 0，不变 0，须处理 1" in page
 
 

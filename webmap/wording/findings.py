@@ -72,7 +72,7 @@ FINDINGS: Mapping[str, Words] = {
     Code.PACKED_DEGREES: Words(_("按 度.分分秒秒 读出。"), _SEEN),
     Code.NOT_PACKED_DEGREES: Words(_("分或秒达到 60，不是 度.分分秒秒：%(value)s。"), _("写明坐标是十进制度还是度分秒。")),
     Code.CORNERS_MASKED: Words(_("坐标数字被星号遮住：%(value)s。"), _("取得完整坐标后再导入。")),
-    Code.CORNERS_UNREADABLE: Words(_("应为数字处读不出数字：%(value)s。"), _CHECK_CORNERS),
+    Code.CORNERS_UNREADABLE: Words(_("这里应是坐标，却读不出来：%(value)s。"), _("请对照原件改正这一处，再粘贴或导入。")),
     Code.CORNERS_CUT_OFF: Words(_("坐标没有写完，文字到这里断开：%(value)s。"), _("找到完整的公告或表格，从头到尾重新复制。")),
     Code.AXES_UNKNOWN: Words(_("分不清哪个数是经度、哪个是纬度：%(value)s。"), _("在坐标上面一行写上表头“经度 纬度”或“纬度 经度”。")),
     Code.NUMBER_CLEANED: Words(_("数字里混进了别的符号，%(value)s 按 %(read)s 读。"), _("请与原件核对这个数。")),
