@@ -7,20 +7,24 @@ from geodata.readers import legends
 from geodata.readers.boundaries import refused
 from geodata.readers.pairs import Axis, Line, Pair, axis_of, coordinates_in, label_of, pairs_of
 
-_COUNTED = "一二三四五六七八九十"
+_COUNT = "一二三四五六七八九十0-9"
 _NUMBERED = re.compile(
-    rf"(?:矿段|采区|区块|块段|地块|矿块|图斑|矿区)[{_COUNTED}0-9A-Z]"
-    rf"|(?:[{_COUNTED}甲乙丙丁东西南北中上]|(?<!地)下|[0-9]{{1,2}}|[IVX]{{1,4}}|[A-Z])(?: ?[号#])?(?:开采|采|矿)?(?:段|区|块|坑|体|范围|层|煤)"
-    "|[老新]矿区")
+    rf"(?:矿段|采区|区块|块段|地块|矿块|图斑|矿区|矿体|工区)[{_COUNT}A-Z]{{1,3}}(?:-\d{{1,2}})?"
+    rf"|(?:[{_COUNT}甲乙丙丁东西南北中上左右内外]|(?<!地)下|[IVX]{{1,4}}|[A-Z]){{1,4}}(?: ?[号#])?"
+    "(?:开采|采|矿)?(?:段|区|块|坑|体|范围|层|煤|(?<![上下])部|侧|井|矿带|矿权|矿(?![山业区段体权产带]))|[老新主]矿区|飞地")
 _FOOT = re.compile(rf"({_NUMBERED.pattern})(?:面积|.{{0,4}}标高)")
-_BLOCK = re.compile("矿段|(?<!禁)采区|区块|块段|地块|矿块|图斑")
-SUBTRACTED = re.compile("扣除|剔除|挖除|除外|不含|不包括|禁采|保留区|内圈|天窗|空白区")
-"""Words of what is taken away from an outline."""
-_NOT_SUBTRACTED = re.compile("不在|不占|不涉及|未涉及|不重叠|无重叠")
-
-_AFTER_A_NAME = re.compile(r"[(:,\s\d]|面积|(?:开采)?标高")
+_BLOCK = re.compile("矿段|(?<!禁)采区|区块|块段|地块|矿块|图斑|工区")
+_AFTER_A_NAME = re.compile(r"[\s,:(、.|]|面积|(?:开采)?标高|开采深度|采矿权|探矿权|范围|拐点|坐标|\d{3}|$")
+_BEFORE_A_NAME = re.compile(r"[\s,:()、.|]")
+_REMARK = re.compile(r"\([^()]*\)")
+_LIST_NUMBER = re.compile(rf"(?:\(?[{_COUNT}]{{1,2}}[),.:]|第|续表?|[#●-])?\s*")
+_PROSE = re.compile("[由与和在为被距等是已未及至]|位于|相邻|公告|政府|[局司]")
 _LONGEST_HEADING = 20
 _PAGE = re.compile(r"[-—]\s?\d{1,4}\s?[-—]")
+
+SUBTRACTED = re.compile("扣除|剔除|挖除|除外|不含|不包括|禁采|保留区|内圈|天窗|空白区")
+"""Words of what is taken away from an outline."""
+_NOT_SUBTRACTED = re.compile("不在|不占|不涉及|未涉及|不重叠|无重叠|已扣除|已剔除")
 
 
 @dataclass(eq=False)
@@ -31,11 +35,6 @@ class Block:
     sign: int = 1
     levels: legends.Levels | None = None
     rows: list[list[Pair]] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        """What in the name tells it from other blocks; empty without a name."""
-        return next(iter(_keys(self.name)), "")
 
 
 def extent_in(lines: list[Line]) -> list[Block]:
@@ -61,35 +60,50 @@ def transposed_in(lines: list[Line]) -> list[Block]:
 
 def blocks_in(lines: list[Line], heading: Axis | None) -> list[Block]:
     """Every block with its rows; a heading that names one, or after which the numbers do not go on, begins the next. Raises ``Refused``."""
-    found = _Blocks(levels_at_end=any(re.search("标高|深度", line.words) for line in lines))
-    first, last = (chosen((place for place, line in enumerate(lines) if line.coordinates), default=-1) for chosen in (min, max))
-    found.named_below = any(map(_is_foot, lines[last + 1:])) and not any(_NUMBERED.search(line.words) for line in lines[:first])
+    last = max((place for place, line in enumerate(lines) if line.coordinates), default=-1)
+    rows = {place: pairs_of(line, heading, is_last=place == last) for place, line in enumerate(lines) if line.coordinates}
+    found = _Blocks(
+        levels_at_end=any(re.search("标高|深度", line.words) for line in lines), named_below=_named_below(lines),
+        centred=_centred([pair for pairs in rows.values() for pair in pairs]))
     for place, line in enumerate(lines):
-        if line.coordinates:
-            found.take(line, pairs_of(line, heading, is_last=place == last))
+        if place in rows:
+            found.take(line, rows[place])
         elif len(line.tokens) == 1 and (label := label_of(line.tokens[0])) and not _PAGE.fullmatch(line.words):
             if place > last and found.would_go_on(label):
                 raise refused(FindingCode.CORNERS_CUT_OFF, value=line.words)
             found.label = label
         else:
-            found.head(line)
-    blocks = _with_common_levels([block for block in found.blocks if block.rows])
-    return blocks if any(block.sign > 0 for block in blocks) else [replace(block, sign=1) for block in blocks]
+            found.head(line, behind=place > last)
+    return found.finished()
+
+
+def _named_below(lines: list[Line]) -> bool:
+    """Whether each block is named by a line behind its rows, which says what it measures or how deep it goes."""
+    kinds = "".join("c" if line.coordinates else "f" if _is_foot(line) else "n" if _name_in(line.words) else "" for line in lines)
+    return bool(re.fullmatch("(?:c+f)+", kinds))
+
+
+def _centred(pairs: list[Pair]) -> bool:
+    """Whether names stand in the middle of their rows, as in merged cells: where the numbers begin again there is none."""
+    begins = [not place or not _goes_on(pairs[place - 1], pair) for place, pair in enumerate(pairs)]
+    named = [bool(pair.names and _name_in(pair.names)) for pair in pairs]
+    return begins.count(True) == named.count(True) > 1 and not any(one and other for one, other in zip(begins, named, strict=True))
 
 
 class _Blocks:
     """The blocks so far, and what the lines above the next row said: a number of its point, headings of groups side by side."""
 
-    def __init__(self, *, levels_at_end: bool) -> None:
+    def __init__(self, *, levels_at_end: bool, named_below: bool, centred: bool) -> None:
         self.blocks = [Block()]
         self.label = ""
-        self.named_below = False
-        self._centred = False
-        self._levels_at_end = levels_at_end
+        self._levels_at_end, self._named_below, self._centred = levels_at_end, named_below, centred
         self._parted = False
         self._beside: list[Block] = []
         self._in_columns = False
         self._called: dict[str, Block] = {}
+        self._levels_of: dict[str, legends.Levels] = {}
+        self._of_all: legends.Levels | None = None
+        self._ahead: legends.Levels | None = None
 
     def would_go_on(self, label: str) -> bool:
         """Whether a number is that of the point behind the last one, or points have none."""
@@ -106,15 +120,60 @@ class _Blocks:
         if self._in_columns:
             self._take_beside(pairs)
         else:
-            if (self._parted or self._centred) and not self._goes_on(pairs[0]):
-                self.blocks.append(Block())
-            elif self._is_subtracted(line.words) and not self._goes_on(pairs[0]):
-                self._begin("", line.words)
+            if not self._goes_on(pairs[0]):
+                if self._is_subtracted(line.words):
+                    self._begin("", line.words)
+                elif self._parted or self._centred:
+                    self._begin("", "")
             self._add(pairs, line.words)
         levels = legends.levels_in(line.words) or (legends.levels_at_end(line.words) if self._levels_at_end else None)
         if "\n" not in line.words or len(self.blocks) == 1:        # of cells one below the other nobody knows whose they are
             self.blocks[-1].levels = self.blocks[-1].levels or levels
         self.label, self._parted = "", False
+
+    def head(self, line: Line, *, behind: bool) -> None:
+        """Take what a line without corners says: the name and the sign of the next block, or levels of the one above or below."""
+        self._parted, self.label = True, ""
+        name, levels, last = _name_in(line.words), legends.levels_in(line.words), self.blocks[-1]
+        if self._named_below and last.rows and _is_foot(line):
+            last.name, last.levels = name, levels or last.levels
+            self.blocks.append(Block())
+            return
+        beside = _names_beside(line.words)
+        if beside and beside != [block.name for block in self._beside]:
+            self._beside, self._in_columns = [Block(one) for one in beside], False
+        above = self._called.get(name) if name else None
+        if above and above.rows and above.name == name and (levels or "面积" in line.words or above is last):
+            above.levels = above.levels or levels
+        elif name or self._is_subtracted(line.words):
+            self._begin(name, line.words)
+            self.blocks[-1].levels = levels or self._levels_of.get(name)
+            if name and levels:
+                self._levels_of[name] = levels
+        elif levels:
+            self._take_levels(levels, behind=behind)
+
+    def finished(self) -> list[Block]:
+        """The blocks with rows; levels that were said of none of them are those of all."""
+        blocks = [block for block in self.blocks if block.rows]
+        if not any(block.levels for block in blocks):
+            for block in blocks:
+                block.levels = self._of_all
+        elif self._of_all and not blocks[-1].levels:
+            blocks[-1].levels = self._of_all
+        if not any(block.sign > 0 for block in blocks):
+            for block in blocks:
+                block.sign = 1
+        return blocks
+
+    def _take_levels(self, levels: legends.Levels, *, behind: bool) -> None:
+        last = self.blocks[-1]
+        if behind or not last.rows and len(self.blocks) == 1 and not last.name:
+            self._of_all = self._of_all or levels
+        elif last.rows and (last.levels or self._of_all and not last.name):
+            last.levels, self._ahead, self._of_all = last.levels or self._of_all, levels, None
+        else:
+            last.levels = last.levels or levels
 
     def _goes_on(self, pair: Pair) -> bool:
         return not self.blocks[-1].rows or _goes_on(self.blocks[-1].rows[-1][-1], pair)
@@ -131,56 +190,32 @@ class _Blocks:
         row: list[Pair] = []
         feet: set[str] | None = None
         for pair in pairs:
-            key = next(iter(_keys(pair.names)), "")
-            if key and self._is_centred(pair):
-                if self.blocks[-1].name not in ("", pair.names):
-                    raise refused(FindingCode.CORNERS_UNREADABLE, value=words[:60])
-                self.blocks[-1].name = pair.names
-            elif key and key != self.blocks[-1].key:
+            name = _name_in(pair.names, anywhere=True) if pair.names else ""
+            if name and self._centred:
+                self.blocks[-1].name = name
+            elif name and name != self.blocks[-1].name:
                 if row:
                     self.blocks[-1].rows.append(row)
                     row = []
                 feet = {match[1] for match in _FOOT.finditer(words)} if feet is None else feet
-                name = "" if key in feet else next((one for one in pair.names.split() if key in one), key)
-                self._begin(name if len(name) <= _LONGEST_HEADING else key, pair.names)
+                self._begin("" if any(foot in name for foot in feet) else name, pair.names)
             row.append(pair)
         self.blocks[-1].rows.append(row)
 
-    def _is_centred(self, pair: Pair) -> bool:
-        """Whether names stand in the middle of their rows, as in merged cells: the first corner of all has none, and this one goes on."""
-        rows = self.blocks[0].rows
-        self._centred = self._centred or bool(rows) and rows is self.blocks[-1].rows and not self.blocks[0].name and self._goes_on(pair)
-        return self._centred
-
-    def head(self, line: Line) -> None:
-        """Take what a line without corners says: the name and the sign of the next block, or levels of the one above or below."""
-        self._parted, self.label = True, ""
-        named, levels = _keys(line.words), legends.levels_in(line.words)
-        above = self._called.get(named[0]) if named else None
-        if self.named_below and self.blocks[-1].rows and _is_foot(line):
-            self.blocks[-1].name, self.blocks[-1].levels = named[0], levels or self.blocks[-1].levels
-            self.blocks.append(Block())
-            return
-        if above and above.rows and (levels or "面积" in line.words or above is self.blocks[-1]):
-            above.levels = above.levels or levels
-            return
-        if named:
-            self._beside, self._in_columns = [Block(name) for name in named] if len(named) > 1 and not levels else [], False
-        if named or self._is_subtracted(line.words):
-            name = _AFTER_A_NAME.split(line.words)[0] if named else ""
-            self._begin(name if len(name) <= _LONGEST_HEADING and (not named or named[0] in name) else named[0], line.words)
-        self.blocks[-1].levels = levels or self.blocks[-1].levels
-
     def _begin(self, name: str, words: str) -> None:
         if self.blocks[-1].rows:
-            self.blocks.append(Block())
+            self.blocks.append(Block(levels=self._ahead))
+            self._ahead = None
+        elif name:
+            self.blocks[-1].levels = None
         self.blocks[-1].name = name or self.blocks[-1].name
         self.blocks[-1].sign = -1 if self._is_subtracted(words) else 1
-        self._called[self.blocks[-1].key] = self.blocks[-1]
+        if name:
+            self._called[name] = self.blocks[-1]
 
     def _is_subtracted(self, words: str) -> bool:
         """Whether a heading, or behind the first outline any words, say that what follows is taken away."""
-        if _NOT_SUBTRACTED.search(words) or not SUBTRACTED.search(words):
+        if _NOT_SUBTRACTED.search(words) or not SUBTRACTED.search(_REMARK.sub("", words) if _NUMBERED.match(words) else words):
             return False
         is_heading = len(words) <= _LONGEST_HEADING and not words.endswith(".")
         return is_heading or any(block.rows for block in self.blocks)
@@ -188,22 +223,32 @@ class _Blocks:
 
 def _is_foot(line: Line) -> bool:
     """Whether a line without corners says what a block measures or how deep it goes."""
-    return bool(not line.coordinates and _NUMBERED.match(line.words) and re.search("面积|标高", line.words))
+    return bool(not line.coordinates and _name_in(line.words) and re.search("面积|标高", line.words))
 
 
-def _keys(words: str) -> list[str]:
-    """What tells the blocks apart that words name: 一采区, 区块2; of a name without a number all of it."""
-    numbered, plain = _NUMBERED.findall(words), _BLOCK.search(words)
-    name = _AFTER_A_NAME.split(words)[0]
-    return list(dict.fromkeys(numbered)) or ([name] if plain and plain[0] in name and len(plain[0]) < len(name) <= _LONGEST_HEADING else [])
+def _name_in(words: str, *, anywhere: bool = False) -> str:
+    """The name of a block that a heading begins with: 一采区, 东区2号矿体, 张家沟采区; empty where it names none, or is a sentence.
+
+    With ``anywhere`` the words are those in front of a corner, and may begin with others.
+    """
+    counted = _LIST_NUMBER.match(words)
+    start = counted.end() if counted and not anywhere else 0
+    match = _NUMBERED.search(words, start) or _BLOCK.search(words, start)
+    if match is None or len(words) > 200 and not anywhere:
+        return ""
+    before = _BEFORE_A_NAME.split(words[start:match.start()])
+    end = _AFTER_A_NAME.search(words, match.end())
+    name = before[-1] + words[match.start():end.start() if end else match.end()]
+    if not anywhere and (len(before) > 1 or _PROSE.search(name)) or name == match[0] and _BLOCK.fullmatch(name):
+        return ""
+    return name if len(name) <= _LONGEST_HEADING else match[0] if anywhere else ""
 
 
-def _with_common_levels(blocks: list[Block]) -> list[Block]:
-    """Levels that are named once, and not with one of several blocks' names, are those of all."""
-    said = {block.levels for block in blocks if block.levels}
-    if len(said) == 1 and not any(block.levels and block.name for block in blocks):
-        return [replace(block, levels=next(iter(said))) for block in blocks]
-    return blocks
+def _names_beside(words: str) -> list[str]:
+    """The names of blocks that stand side by side, each in a cell of its own; none where there is anything else."""
+    cells = re.split(r"[\s|]+", words.strip("| \t"))
+    names = [_name_in(cell) for cell in cells]
+    return names if len(cells) > 1 and all(names) and names == cells and len(set(names)) == len(names) else []
 
 
 def _goes_on(before: Pair, after: Pair) -> bool:

@@ -2,7 +2,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -23,7 +22,11 @@ _TWO_COORDINATES = re.compile(r"\d{6}\D.*\d{6}")
 _ROW = re.compile(r"[^\s,]{0,8}[,\t ]{1,9}[+-]?\d{2,12}(?:\.\d{0,20})?[,\t ]{1,9}[+-]?\d{2,12}(?:\.\d{0,20})?(?![\d*])")
 _COUNTS = re.compile(r"(?:^|[\s:：\"“'‘(（])(?=\d{1,4}\s*[,，、]\s*\d{1,5}\s*[,，、])")
 _AROUND = " \t\r\n\"“”'‘’()（）。."
-_OTHER_CORNER = re.compile(r"(?<![\d.])\d{6,8}\.\d|\d\*")
+_OTHER_CORNER = re.compile(
+    r"(?<![\d.])\d{6,8}\.\d|\d\*|\d{6,}[^\d\n]{1,9}\d{6,}|^\s{0,9}[A-Za-z]?\d{1,4}\s{0,9}[,，\t]")
+_OF_MINING = re.compile(r"\d{1,3},\d{1,4},[^,]{1,9},\d{6,9}(?:\.\d+)?,\d{6,9}(?:\.\d+)?,[^,]{1,9},\d{6,9}(?:\.\d+)?,")
+_SEPARATORS = re.compile(r"[,，、；;)）”\"]|。(?!\d)|\n(?=[^\S\n]*[^\d\s,，、.+*-])")
+"""What parts the values of a string in words; also a line that begins with no number."""
 LONGEST_ROW = 200
 MOST_PLACES = 8
 """Places in a text at which the string is looked for."""
@@ -43,7 +46,15 @@ class Ring:
 
 def is_corners(text: str) -> bool:
     """Whether the ministry's string or table stands in a text."""
-    return bool(_in_words(text)) or _is_bare(text)
+    try:
+        return bool(_in_words(text)) or _is_bare(text)
+    except Refused:
+        return True
+
+
+def strings_in(text: str) -> int:
+    """How many strings of mining rights stand in a text."""
+    return len(_sure(text, [match.end() for match in islice(_COUNTS.finditer(text), MOST_PLACES)]))
 
 
 def _is_bare(text: str) -> bool:
@@ -72,9 +83,18 @@ def read_corners(text: str, answers: Answers) -> Delivered:
 
 
 def _in_words(text: str) -> tuple[str, str] | None:
-    """The string or the table, and the words of a notice around it; None of a text that is nothing else, or that has other corners."""
-    found = _table_in(text) if _is_starred(_typed(text)) else _string_in(text)
-    return found if found and found[0] != text.strip() and not _OTHER_CORNER.search(_typed(found[1])) else None
+    """The string or the table, and the words of a notice around it; None of a text that is nothing else, or of a string beside others.
+
+    Raises ``Refused`` for a string that is not whole, and for a table beside a row that looks like one of it.
+    """
+    starred = _is_starred(_typed(text))
+    found = _table_in(text) if starred else _string_in(text)
+    if found is None or found[0] == text.strip():
+        return None
+    other = next((line for line in found[1].splitlines() if _OTHER_CORNER.search(line)), None)
+    if other and starred:
+        raise refused(FindingCode.CORNERS_UNREADABLE, value=other.strip()[:60])
+    return None if other else found
 
 
 def _is_starred(typed: str) -> bool:
@@ -91,19 +111,33 @@ def _table_in(text: str) -> tuple[str, str] | None:
     lines = text.splitlines()
     typed = [*map(_typed, lines)]
     first = next((place for place, line in enumerate(typed) if _ROW.match(line.strip())), len(lines))
-    end = max((place + 1 for place, line in enumerate(typed) if _is_star(line)), default=0)
+    end = max((place + 1 for place, line in enumerate(typed) if _is_star(line) or _ROW.match(line.strip())), default=0)
     return ("\n".join(lines[first:end]), "\n".join(lines[:first] + lines[end:])) if first < end else None
 
 
 def _string_in(text: str) -> tuple[str, str] | None:
-    for match in islice(_COUNTS.finditer(text), MOST_PLACES):
-        rest = text[match.end():]
-        for end in dict.fromkeys((len(rest), *(place for mark in ("\n\n", "\n") if (place := rest.find(mark)) > 0))):
-            body = rest[:end].strip(_AROUND)
-            with suppress(Refused):
-                _rings_of(_tokens(_typed(body)))
-                return body, text[:match.start()] + "\n" + rest[end:]
+    """The string that begins where two counts stand, up to its last sign; None of several. Raises ``Refused`` for one that is not whole."""
+    starts = [match.end() for match in islice(_COUNTS.finditer(text), MOST_PLACES)]
+    sure = _sure(text, starts)
+    if len(sure) > 1:
+        return None
+    for start in sure or starts:
+        tokens = [re.sub(r"\s+", "", _typed(token)) for token in _SEPARATORS.split(text[start:])]
+        try:
+            _rings, used = _rings_in(tokens)
+        except Refused:
+            if sure:
+                raise
+            continue
+        ends = [match.end() for match in islice(_SEPARATORS.finditer(text, start), used)]
+        end = ends[-1] if len(ends) == used else len(text)
+        return text[start:end].strip(_AROUND), text[:start] + "\n" + text[end:]
     return None
+
+
+def _sure(text: str, starts: list[int]) -> list[int]:
+    """Those places where nothing but the string of a mining right begins."""
+    return [start for start in starts if _OF_MINING.match(re.sub(r"\s", "", _typed(text[start:start + LONGEST_ROW])))]
 
 
 def _read(text: str, answers: Answers) -> Delivered:
@@ -123,6 +157,11 @@ def _of_mining(tokens: list[str]) -> bool:
     return len(tokens) > 2 and "." not in tokens[2]
 
 
+def _rings_in(tokens: list[str]) -> tuple[list[Ring], int]:
+    """The rings with which tokens begin, and how many these take. Raises ``Refused``."""
+    return _by_counts(tokens, 3, 4, mining_tail) if _of_mining(tokens) else _by_counts(tokens, 2, 3, _exploration_tail)
+
+
 def _rings_of(tokens: list[str]) -> list[Ring]:
     """The rings of a string. Raises ``Refused``."""
     if len(tokens) < 2 or not all(re.fullmatch(r"\d{1,6}", token) for token in tokens[:2]):
@@ -130,7 +169,10 @@ def _rings_of(tokens: list[str]) -> list[Ring]:
     masked = next((token for token in tokens if "*" in token), None)
     if masked:
         raise refused(FindingCode.CORNERS_MASKED, value=masked[:60])
-    return _by_counts(tokens, 3, 4, mining_tail) if _of_mining(tokens) else _by_counts(tokens, 2, 3, _exploration_tail)
+    rings, used = _rings_in(tokens)
+    if tokens[used:]:
+        raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=None, expected=int(tokens[0]), found=len(rings) + 1)
+    return rings
 
 
 def bounded(rings: list[Ring], printed: str, answers: Answers, said: DegreeForm | None = None, **more: Any) -> Delivered:
@@ -154,8 +196,8 @@ def _typed(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_TYPED))
 
 
-def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[[list[str]], tuple[Any, ...]]) -> list[Ring]:
-    """Follow the string's own counts; they must use up every token."""
+def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[[list[str]], tuple[Any, ...]]) -> tuple[list[Ring], int]:
+    """Follow the string's own counts; and how many tokens they use up. Raises ``Refused``."""
     rings: list[Ring] = []
     place = 1
     for number in range(1, int(tokens[0]) + 1):
@@ -168,9 +210,7 @@ def _by_counts(tokens: list[str], per_corner: int, tail: int, tail_of: Callable[
                         for at in range(first + per_corner, end + 1, per_corner))
         rings.append(Ring(corners, *tail_of(tokens[end:end + tail])))
         place = end + tail
-    if tokens[place:]:
-        raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=None, expected=int(tokens[0]), found=len(rings) + 1)
-    return rings
+    return rings, place
 
 
 def _by_rows(text: str) -> list[Ring]:
@@ -192,7 +232,8 @@ def rings_of_rows(rows: Iterable[list[str]], tail_of: Callable[[list[str]], tupl
             rings.append(Ring(tuple(corners), *tail))
             corners = []
         else:
-            corners.append((number_in("".join(cells[1:2])), number_in("".join(cells[2:3]))))
+            north, east = (cells[place] if place < len(cells) and cells[place] else " ".join(cells) for place in (1, 2))
+            corners.append((number_in(north), number_in(east)))
     if corners:
         raise refused(FindingCode.CORNERS_COUNT_DISAGREES, ring=len(rings) + 1, expected=0, found=len(corners))
     return rings

@@ -8,7 +8,7 @@ from geodata.crs import Datum, crs_named, crs_of, datum_of, zone_in
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers import legends
 from geodata.readers.answers import Answers
-from geodata.readers.blocks import Block, blocks_in, extent_in, transposed_in
+from geodata.readers.blocks import SUBTRACTED, Block, blocks_in, extent_in, transposed_in
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.corners import Ring, bounded
 from geodata.readers.pairs import Axis, Line, Pair, coordinates_in, found_in, is_plane, one_a_row, without_separators
@@ -22,8 +22,8 @@ LONGEST = 1_000_000
 
 _LONGITUDE, _LATITUDE = re.compile("经度|东经|(?<![A-Za-z])L(?![A-Za-z])"), re.compile("纬度|北纬|(?<![A-Za-z])B(?![A-Za-z])")
 _EAST, _NORTH = re.compile("(?<![A-Za-z])Y|横坐标", re.IGNORECASE), re.compile("(?<![A-Za-z])X|纵坐标", re.IGNORECASE)
-_BEFORE = re.compile("(?:变更|调整|缩减|扩大|转换|延续)前|^原(?:采矿权|探矿权|矿区|批准)?(?:矿区)?范围|^矿区范围", re.MULTILINE)
-_AFTER = re.compile("(?:变更|调整|缩减|扩大|转换|延续)后|^[拟现](?:申请|变更|设|有|出让|持有)*(?:采矿权|探矿权|矿区)?(?:矿区)?范围|估算范围", re.MULTILINE)
+_BEFORE = re.compile("(?:变更|调整|缩减|扩大|转换|延续|整合)前|^原(?:采矿权|探矿权|矿区|批准)*范围|^矿区范围")
+_AFTER = re.compile("(?:变更|调整|缩减|扩大|转换|延续|整合)后|^(?:拟|现|本次)(?:申请|变更|设|有|出让|持有)*(?:采矿权|探矿权|矿区)*范围|估算范围")
 _MARKED = re.compile(r"([gb])\s?,?\s?(?=\d{1,3}\.)", re.IGNORECASE)
 
 
@@ -46,9 +46,8 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     else:
         check_end(lines)
     blocks = extent or transposed_in(lines) or blocks_in(lines, _first(words, _NORTH, _EAST, _LATITUDE, _LONGITUDE))
-    headings = "\n".join(line.words for line in lines if not line.coordinates and len(line.words) <= LONGEST_HEADING)
-    if _BEFORE.search(headings) and _AFTER.search(headings) and len(blocks) > 1:
-        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=len(blocks))
+    if _are_two_states(lines):
+        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=max(2, len(blocks)))
     blocks, datums = _in_one_system(blocks, _datums(words, lines), answers, findings)
     if is_plane(tokens[0]):
         blocks, zone = _with_zone(blocks, words, findings)
@@ -69,6 +68,19 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     if datum is not None and (zone or not is_plane(tokens[0])):
         delivered.crs = datum if datum is Datum.GCJ02 else crs_of(datum, zone) if zone is None or datum is not Datum.WGS84 else None
     return delivered
+
+
+def _are_two_states(lines: list[Line]) -> bool:
+    """Whether corners stand under a heading of an old outline, and others under one of a new, or beside each other."""
+    state, with_corners = "", set()
+    for line in lines:
+        front = line.words.partition(line.tokens[line.coordinates[0]].printed)[0] if line.coordinates else line.words
+        if len(front) <= LONGEST_HEADING and not SUBTRACTED.search(front):
+            old, new = bool(_BEFORE.search(front)), bool(_AFTER.search(front))
+            state = "both" if old and new else "old" if old else "new" if new else state
+        if line.coordinates:
+            with_corners |= {"old", "new"} if state == "both" and len(line.coordinates) > 2 else {state}
+    return {"old", "new"} <= with_corners
 
 
 def _lines(text: str, findings: list[Finding]) -> list[Line]:

@@ -76,11 +76,16 @@ def in_numbers(rings: list[list[Pair]]) -> Iterator[Finding]:
 
 
 def numbered(pairs: list[Pair]) -> list[Pair]:
-    """Where two numbers stand in front of every corner, the one that changes more often is the point's, the other its ring's."""
+    """Where two numbers stand in front of every corner, the one that changes more often is the point's, the other its ring's.
+
+    Where both change with every corner, the first only counts the rows.
+    """
     if not pairs or any(len(pair.labels) != 2 for pair in pairs):
         return pairs
     first, second = (sum(before.labels[place] != after.labels[place] for before, after in zip(pairs, pairs[1:], strict=False))
                      for place in (0, 1))
+    if first == second == len(pairs) - 1:
+        return [replace(pair, labels=pair.labels[1:]) for pair in pairs]
     return pairs if second >= first else [replace(pair, labels=pair.labels[::-1]) for pair in pairs]
 
 

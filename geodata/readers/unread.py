@@ -10,10 +10,13 @@ from geodata.readers.boundaries import refused
 from geodata.readers.pairs import Axis, Line, axis_of, coordinates_in, label_of, names_in
 from geodata.readers.tokens import Kind, Token
 
-_NO_CORNER = re.compile("中心(?:点|坐标|位置)|(?:井|硐|洞)口|[主副风斜竖]井|控制点|基准点|地理坐标")
+_NO_CORNER = re.compile("中心(?:点|坐标|位置)|(?:井|硐|洞)口(?![县镇乡村区街石采铁煤])|[主副风斜竖]井(?!沟|村|镇|乡)|控制点|基准点|起算点|炸药库")
 """Words in front of a place that is in a mine, and no corner of it."""
 
-_ELSEWHERE = re.compile("详?见|同上|同前|从略|略|缺|未测|附[图表]|[xX×]{2,}|[左右上下]|图|表|[一二三四五六七八九十]")
+_MIDDLE = re.compile("地理坐标")
+_OUTLINE = re.compile("拐点|范围|边界")
+_ELSEWHERE = re.compile("详?见|同上|同前|从略|略|缺|未测|保密|待[定补]|暂?无|空白|不详|附[图表]|[xX×]{2,}|[左右上下]|图|表|[一二三四五六七八九十]")
+_TELEPHONE = re.compile(r"1[3-9]\d{9}")
 _NUMERIC = (Kind.NUMBER, Kind.MASKED, Kind.DAMAGED)
 _PIECE = r"\.?\d{1,10}(?:\.\d{0,15})?\s?[°′″]?"
 _PIECES = re.compile(rf"{_PIECE}(?:[\s,|]{{1,9}}{_PIECE}){{0,7}}")
@@ -25,7 +28,11 @@ FEWEST = 3
 
 def without_asides(lines: list[Line], findings: list[Finding]) -> list[Line]:
     """The lines, the coordinates of shafts, middles and extents left out and told, where others are there."""
-    asides = {place for place, line in enumerate(lines) if _is_aside(line)}
+    asides = {place for place, line in enumerate(lines) if _is_extent(line)}
+    called = {place for place, line in enumerate(lines) if 0 < len(line.coordinates) < 5 and _is_called_aside(line)}
+    if called:
+        numbers = {_number(line) for place, line in enumerate(lines) if line.coordinates and place not in called}
+        asides |= {place for place in called if _is_aside(lines[place], numbers)}
     kept = sum(len(line.coordinates) for place, line in enumerate(lines) if place not in asides)
     if not asides or kept < 2 * FEWEST:
         return lines
@@ -34,18 +41,27 @@ def without_asides(lines: list[Line], findings: list[Finding]) -> list[Line]:
     return [replace(line, coordinates=[]) if place in asides else line for place, line in enumerate(lines)]
 
 
-def is_no_corner(words: str) -> bool:
-    """Whether words call a place a shaft or the middle of a mine."""
-    return bool(_NO_CORNER.search(words))
-
-
-def _is_aside(line: Line) -> bool:
-    if not line.coordinates:
-        return False
+def _is_extent(line: Line) -> bool:
     axes = [axis_of(line.tokens[place]) for place in line.coordinates]
-    if axes in ([Axis.EAST] * 2 + [Axis.NORTH] * 2, [Axis.NORTH] * 2 + [Axis.EAST] * 2):
-        return True
-    return len(line.coordinates) < 5 and is_no_corner(line.words.partition(line.tokens[line.coordinates[0]].printed)[0])
+    return axes in ([Axis.EAST] * 2 + [Axis.NORTH] * 2, [Axis.NORTH] * 2 + [Axis.EAST] * 2)
+
+
+def _is_called_aside(line: Line) -> bool:
+    front = _front(line)
+    return bool(_NO_CORNER.search(front) or _MIDDLE.search(front)) and not _OUTLINE.search(front)
+
+
+def _is_aside(line: Line, numbers: set[int | None]) -> bool:
+    """Whether a line that is called so is none of the corners, which have ``numbers``: its own does not go on from one of them."""
+    number = _number(line)
+    if not _NO_CORNER.search(_front(line)):     # one place, as an outline is never given
+        return number is None and len(line.coordinates) == 2 and numbers != {None}
+    return number is None or number in numbers or not {number - 1, number + 1} & numbers
+
+
+def _front(line: Line) -> str:
+    """What stands in front of the first coordinate."""
+    return line.words.partition(line.tokens[line.coordinates[0]].printed)[0]
 
 
 def check_unread(lines: list[Line]) -> None:
@@ -61,7 +77,7 @@ def check_unread(lines: list[Line]) -> None:
         below = bisect(rows, place)
         expected = {number + step for step, side in ((1, numbers[below - 1:below]), (-1, numbers[below:below + 1]))
                     for number in side if number is not None}
-        if _is_corner(lines[place].tokens, expected):
+        if _is_corner(lines[place].tokens, expected, numbered=any(numbers)):
             raise refused(FindingCode.CORNERS_UNREADABLE, value=lines[place].words[:60])
     _check_pieces(lines, rows)
     for place in rows:
@@ -104,35 +120,58 @@ def _is_of(token: Token, expected: set[int]) -> bool:
     return digits is not None and int(digits[0]) in expected
 
 
-def _is_corner(tokens: list[Token], expected: set[int]) -> bool:
-    """Whether a line that was not read looks like a corner: its number and two others, or as many digits, or that it stands elsewhere.
+def _is_corner(tokens: list[Token], expected: set[int], *, numbered: bool) -> bool:
+    """Whether a line that was not read looks like a corner: its number and two others, or that it stands elsewhere.
 
-    ``expected`` are the numbers that a lost row would have: behind the row above, before the row below.
+    ``expected`` are the numbers that a lost row would have: behind the row above, before the row below. Where points have none, a row of
+    as many digits as two coordinates have looks like a corner.
     """
-    if not tokens:
+    while tokens and tokens[0].kind is Kind.WORD:
+        tokens = tokens[1:]
+    long = [token for token in tokens if _is_long(token)]
+    if not tokens or not numbered:
+        return len(long) > 1 and not names_in(tokens) and sum(map(_digits, long)) >= _OF_TWO_NUMBERS
+    if not _is_of(tokens[0], expected):
         return False
-    label, words = label_of(tokens[0]), [token.text for token in tokens if token.kind is Kind.WORD]
-    numeric = [token for token in tokens[bool(label):] if token.kind in _NUMERIC]
-    is_next = _is_of(tokens[0], expected)
-    if is_next and words and not numeric:
-        return not "".join(_ELSEWHERE.sub("", word) for word in words)
-    if names_in(tokens):
-        return False
-    long = [token for token in numeric if sum(map(str.isdigit, token.text)) > 3 or token.kind is Kind.MASKED]
-    return len(long) > 1 and (is_next or sum(sum(map(str.isdigit, token.text)) for token in long) >= _OF_TWO_NUMBERS)
+    words = "".join(token.text for token in tokens if token.kind is Kind.WORD)
+    if words and not any(token.kind in _NUMERIC for token in tokens[1:]):
+        return not _ELSEWHERE.sub("", words)
+    rest = [token for token in tokens[1:] if token.kind in _NUMERIC]
+    return len(rest) > 1 and (all(map(_is_long, tokens[1:3])) or not names_in(tokens) and sum(map(_digits, rest)) >= _OF_TWO_NUMBERS)
+
+
+def _digits(token: Token) -> int:
+    return sum(map(str.isdigit, token.text))
+
+
+def _is_long(token: Token) -> bool:
+    """Whether a number may be what is left of a coordinate."""
+    return token.kind in _NUMERIC and (_digits(token) > 3 or token.kind is Kind.MASKED) and not _TELEPHONE.fullmatch(token.text)
 
 
 def _check_pieces(lines: list[Line], rows: list[int]) -> None:
     """Refuse numbers whose ends stand alone in the next line. Raises ``Refused``."""
+    below = {row + 1 for row in rows if row + 1 < len(lines) and not lines[row + 1].coordinates and _PIECES.fullmatch(lines[row + 1].words)}
+    if not below:
+        return
+    fineness = {row: min(_fineness(lines[row].tokens[place]) for place in lines[row].coordinates) for row in rows}
     finest = max(_fineness(lines[row].tokens[place]) for row in rows for place in lines[row].coordinates)
-    below = [row + 1 for row in rows if row + 1 < len(lines) and not lines[row + 1].coordinates and _PIECES.fullmatch(lines[row + 1].words)]
-    for place in below:
-        piece, last = lines[place].words, lines[place - 1].tokens[lines[place - 1].coordinates[-1]]
-        own = piece.isdigit() and not (place + 1 < len(lines) and lines[place + 1].coordinates and _number(lines[place + 1]) is not None)
-        whole = all(part.isdigit() for part in re.split(r"[\s,|]+", piece))
-        if not whole or last.text.endswith(".") or not own and (
-                _fineness(last) < finest or len(below) > 1 and len(below) * 2 > len(rows)):
-            raise refused(FindingCode.CORNERS_UNREADABLE, value=f"{lines[place - 1].words} {piece}"[-60:])
+    all_whole = all(fine == finest for row, fine in fineness.items() if row + 1 not in below)
+    own = rows[0] > 0 and bool(_PIECES.fullmatch(lines[rows[0] - 1].words))
+    for place in sorted(below):
+        pieces = [piece.strip() for piece in re.split(r"[\s,|]+", lines[place].words)]
+        before = lines[place - 1]
+        last = before.tokens[before.coordinates[-1]]
+        cut = finest[1] - fineness[place - 1][1]
+        is_end = (
+            last.text.endswith(".") or any(piece.startswith(".") or not piece[-1].isdigit() for piece in pieces)
+            or fineness[place - 1][0] < finest[0]
+            or len(pieces) > 1 and len(pieces) == len(before.coordinates) and len(below) * 2 > len(rows)
+            or all_whole and not own and cut and len(pieces[-1].partition(".")[2]) == cut
+            or all_whole and not own and "." not in pieces[-1] and (
+                len(pieces[-1]) <= cut or not cut and len(pieces[-1]) < 4 and len(below) > 1 and len(below) * 2 > len(rows)))
+        if is_end:
+            raise refused(FindingCode.CORNERS_UNREADABLE, value=f"{before.words} {lines[place].words}"[-60:])
 
 
 def _fineness(token: Token) -> tuple[int, int]:
@@ -147,7 +186,7 @@ def _check_within(line: Line) -> None:
         behind = line.tokens[place + 1:place + 2]
         if line.tokens[place].text.endswith(".") and behind and behind[0].kind is Kind.NUMBER and place + 1 not in read:
             raise refused(FindingCode.CORNERS_UNREADABLE, value=f"{line.tokens[place].printed} {behind[0].printed}")
-    rest = line.tokens[line.coordinates[-1] + 1:]
+    rest = line.tokens[line.coordinates[-1] + 1:line.coordinates[-1] + 4]
     number = _number(line)
-    if number is not None and rest and _is_of(rest[0], {number + 1}) and _is_corner(rest[:3], {number + 1}):
+    if "\n" in line.words and number is not None and _is_corner(rest, {number + 1}, numbered=True):
         raise refused(FindingCode.CORNERS_UNREADABLE, value=" ".join(token.printed for token in rest[:3])[:60])

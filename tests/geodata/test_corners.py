@@ -8,6 +8,7 @@ from geodata.errors import UnknownCrs
 from geodata.findings import FindingCode, Severity
 from geodata.readers.answers import Answers
 from geodata.readers.boundaries import Refused
+from geodata.readers.child import read_here
 from geodata.readers.corners import read_corners
 from geodata.readers.settling import settle
 
@@ -229,3 +230,25 @@ def test_the_words_around_a_string_name_its_system():
 
 def test_a_table_beside_other_corners_is_refused_and_not_cut_out():
     assert refusal_of(f"{NOTICE}\n中心 4507088.22 41473349.92").code in (FindingCode.CORNERS_UNREADABLE, FindingCode.CORNERS_COUNT_DISAGREES)
+
+
+def test_a_string_in_words_must_be_whole_and_alone():
+    cut = refusal_of(f"坐标：{MINING[:150]}")
+    assert cut.code in (FindingCode.CORNERS_COUNT_DISAGREES, FindingCode.CORNERS_UNREADABLE)
+    assert refusal_of(f"坐标：2,{MINING.removeprefix('1,')}").code is FindingCode.CORNERS_COUNT_DISAGREES
+    for words in (f"变更前：{MINING}\n变更后：{MINING}", f"甲矿：{MINING}\n乙矿：{MINING}"):
+        [finding] = read_here(words, Answers("cgcs2000"), lambda done, total: None).findings
+        assert finding.code is FindingCode.SEVERAL_IN_TEXT
+
+
+@pytest.mark.parametrize("behind", ["，面积0.1平方公里", "；面积0.1平方公里", "。面积0.1平方公里", "\n开采标高320米至180米", "）。"])
+def test_words_behind_a_string_are_none_of_it(behind):
+    alone, found = boundary(MINING), boundary(f"拐点坐标（{MINING.removesuffix(',')}{behind}")
+    assert found.shapes[0].equals_exact(alone.shapes[0]) and found.levels == alone.levels
+
+
+@pytest.mark.parametrize("row", ["1,见附图", "矿区一号拐点（界桩）,4507088,41473349", "1,X=4507088,Y=41473349"])
+def test_a_first_row_that_cannot_be_read_is_not_taken_for_a_heading(row):
+    text = NOTICE.replace("1,4507088.2206,41473349.922, , ,", row)
+    refusal = refusal_of(f"拐点坐标如下\n{text}\n落款")
+    assert (refusal.code, refusal.values["value"]) == (FindingCode.CORNERS_UNREADABLE, row)

@@ -449,7 +449,10 @@ LEFT = [("4543000.00", "39458200.00"), ("4543000.00", "39458000.00"), ("4543200.
 RIGHT = [("4543200.00", "39458300.00"), ("4543200.00", "39458500.00"), ("4543000.00", "39458500.00"), ("4543000.00", "39458300.00")]
 """Joined to one ring they are valid, and measure a quarter more than both."""
 
-NAMES = [("1区", "2区"), ("1号采区", "2号采区"), ("3号坑", "4号坑"), ("区块1", "区块2"), ("矿区1", "矿区2"), ("甲区", "乙区"), ("老矿区", "新矿区"),
+NAMES = [("东一采区", "西一采区"), ("一采区上层", "一采区下层"), ("甲矿一采区", "乙矿一采区"), ("十一采区", "二十一采区"), ("101采区", "201采区"),
+         ("采区1-1", "采区1-2"), ("东区1号矿体", "东区2号矿体"), ("主矿区", "飞地"), ("南部", "北部"), ("左区", "右区"), ("一号井", "二号井"),
+         ("1号矿权", "2号矿权"), ("矿体1", "矿体2"), ("张家沟采区", "李家沟采区"), ("一矿带", "二矿带"),
+         ("1区", "2区"), ("1号采区", "2号采区"), ("3号坑", "4号坑"), ("区块1", "区块2"), ("矿区1", "矿区2"), ("甲区", "乙区"), ("老矿区", "新矿区"),
          ("上层", "下层"), ("4煤", "5煤"), ("一区", "二区"), ("一采区", "二采区"), ("东区", "西区"), ("A区", "B区"), ("采区一", "采区二")]
 
 
@@ -481,7 +484,7 @@ def test_names_in_the_middle_of_merged_cells_belong_to_the_rows_around_them():
     first, second = (rows(corners, "\t", "{}\t").replace("3\t", f"{name}\t3\t") for name, corners in (("1区", LEFT), ("2区", RIGHT)))
     assert both(read(f"区块\t点号\tX\tY\n{first}\n{second}")) == ["1区", "2区"]
     going_on = "\n".join(f"{number}\t{chr(9).join(corner)}" for number, corner in enumerate(RIGHT, start=5)).replace("7\t", "2区\t7\t")
-    assert refusal_of(f"区块\t点号\tX\tY\n{first}\n{going_on}").code is FindingCode.CORNERS_UNREADABLE
+    assert not read(f"区块\t点号\tX\tY\n{first}\n{going_on}").valid.any()
 
 
 def test_a_line_below_that_names_its_block_belongs_to_it():
@@ -524,3 +527,94 @@ def test_stars_that_stand_alone_are_masked_digits():
 def test_a_system_may_be_named_as_map_programs_do():
     found = read(f"CGCS2000_3_Degree_GK_CM_117E\n{PLANE.replace(' 39', ' ')}", None)
     assert (found.crs, told(found)) == ("EPSG:4527", [FindingCode.ZONE_ADDED])
+
+
+AROUND = [(f"{4543000 + 300 * math.sin(turn):.2f}", f"{39458300 + 300 * math.cos(turn):.2f}")
+          for turn in (math.pi / 4 * place for place in range(8))]
+BESIDE_EACH_OTHER = "\n".join(
+    f"{number} {' '.join(AROUND[number - 1])} {number + 4} {' '.join(AROUND[number + 3])}" for number in range(1, 5))
+
+
+@pytest.mark.parametrize("title", [
+    "批准开采3号煤层、5号煤层", "某矿东区、西区整合后矿区范围", "甲区政府、乙区政府", "青岛市市北区、城中区交界处", "东区1号矿体", "一采区上层", "西矿区2号坑",
+    "A区和B区合并为一个矿区"])
+def test_names_in_a_title_part_no_groups(title):
+    found = read(f"{title}\n{BESIDE_EACH_OTHER}")
+    assert told(found) == [] and found.shapes[0].equals_exact(read(rows(AROUND)).shapes[0])
+
+
+@pytest.mark.parametrize("note", [
+    "注：4、5点之间下层已采空", "（4-5点与二采区相邻）", "（接上层）2号矿体范围见下页", "城北区自然资源局公告 第2页", "（接下层）", "注：上区为老采空区，下层未采"])
+def test_a_note_between_the_rows_parts_no_ring(note):
+    lines = rows(AROUND).splitlines()
+    found = read("\n".join(["大山一采区采矿权出让", *lines[:4], note, *lines[4:]]))
+    assert told(found) == [] and found.shapes[0].equals_exact(read(rows(AROUND)).shapes[0])
+
+
+@pytest.mark.parametrize("front", ["洞口县某石场 ", "洞口县某石场：", "井口镇采石场\t", "矿区中心点位置及拐点坐标：", "地理坐标：", "控制点"])
+def test_the_first_corner_is_one_whatever_the_words_in_front_of_it(front):
+    assert told(read(front + PLANE)) == []
+    assert read(front + PLANE).shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_an_outline_may_be_called_geographic_coordinates():
+    corners = [line.split()[1:] for line in IN_SYMBOLS.splitlines()]
+    text = "探矿权范围地理坐标：" + "；".join(f"东经{east}，北纬{north}" for east, north in corners) + "。"
+    assert told(read(text)) == [] and read(text).shapes[0].equals_exact(read(IN_SYMBOLS).shapes[0])
+
+
+@pytest.mark.parametrize("text", [
+    PLANE.replace("39458123.45\n2", "39458123.45\n121.50\n2"), PLANE.replace("\n", "\n200.00\n"), f"{PLANE}\n0.0400",
+    f"{PLANE}\n13812345678 13912345678", f"起始价(万元) 保证金(万元)\n1234.5600 2345.6700\n{PLANE}", f"{PLANE}\n12345.6 23456.7 34567.8",
+    f"{PLANE} 5 12000 3000", f"{PLANE}\n5、开采标高：待定", f"{PLANE}\n5 矿区面积 0.05 平方公里", f"{PLANE}\n5 生产规模 300000 吨"])
+def test_other_numbers_near_the_corners_are_none_of_them(text):
+    found = read(text)
+    assert found.valid.all() and found.shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_a_page_number_below_a_row_whose_zeros_were_dropped_is_no_end_of_a_number():
+    text = "1 4543210.12 39458123.45\n2 4543210 39458323.4\n1\n3 4543010.12 39458323\n4 4543010.12 39458123.45"
+    assert read(text).shapes[0].equals_exact(read(text.replace("\n1\n", "\n")).shapes[0])
+
+
+@pytest.mark.parametrize("row", [
+    "5 保密 保密", "5 待定", "5 4543 212.13 39458 087.87 河边", "甲矿 5 4543 212.13 39458 087.87", "甲矿\t5\t见附图\t见附图"])
+def test_words_around_a_lost_row_hide_it_from_nobody(row):
+    assert refusal_of(f"{PLANE}\n{row}").code is FindingCode.CORNERS_UNREADABLE
+
+
+@pytest.mark.parametrize("text", [
+    f"矿区范围：\n拟设采矿权范围由两个区块组成\n区块一\n{rows(LEFT)}\n区块二\n{rows(RIGHT)}",
+    f"矿区范围\n拟出让矿区范围拐点坐标\n一采区\n{rows(LEFT)}\n二采区\n{rows(RIGHT)}",
+    f"矿区范围\n一采区\n{rows(LEFT)}\n二采区\n{rows(RIGHT)}\n资源量估算范围与矿区一致", f"一采区\n{rows(LEFT)}\n二采区（不含基本农田）\n{rows(RIGHT)}"])
+def test_words_of_an_old_or_new_outline_without_corners_of_their_own_refuse_nothing(text):
+    assert len(both(read(text))) == 2
+
+
+@pytest.mark.parametrize("text", [f"变更前 {PLANE}\n变更后 {rows(WITHIN)}", "变更前 变更后\n" + "\n".join(
+    f"{old} {new}" for old, new in zip(PLANE.splitlines(), rows(WITHIN).splitlines(), strict=True))])
+def test_an_old_outline_in_front_of_its_rows_or_beside_the_new_is_not_joined_to_it(text):
+    assert refusal_of(text).code is FindingCode.SEVERAL_IN_TEXT
+
+
+@pytest.mark.parametrize(("text", "levels"), [
+    ("一采区\n{}\n标高：从320米至180米\n二采区\n{}\n标高：从280米至150米\n开采深度：由320米至150米标高", [(320, 180), (280, 150)]),
+    ("一采区开采标高：320～180\n二采区开采标高：280～150\n一采区\n{}\n二采区\n{}", [(320, 180), (280, 150)]),
+    ("开采标高320～180\n{}\n开采标高280～150\n{}", [(320, 180), (280, 150)]), ("一采区\n{}\n二采区\n{}\n开采标高320-180米", [(320, 180)] * 2),
+    ("开采标高320-180米\n一采区\n{}\n二采区\n{}", [(320, 180)] * 2), ("东一采区 标高320-180米\n{}\n西一采区 标高280-150米\n{}", [(320, 180), (280, 150)])])
+def test_levels_stand_above_below_or_once_for_all(text, levels):
+    found = read(text.format(rows(LEFT), rows(RIGHT)))
+    assert [level[:2] for level in found.levels[0]] == levels
+
+
+@pytest.mark.parametrize("label", ["J{0} ", "{0} "])
+def test_numbers_of_rows_in_front_of_those_of_points_are_no_rings(label):
+    text = "\n".join(f"{place} {label.format(place)}{' '.join(corner)}" for place, corner in enumerate(SQUARE, start=1))
+    assert told(read(f"序号 拐点编号 X Y\n{text}")) == []
+    assert read(text).shapes[0].equals_exact(read(PLANE).shapes[0])
+
+
+def test_names_side_by_side_stand_again_on_a_new_page():
+    left, right = rows(LEFT).splitlines(), [f"{number} {' '.join(corner)}" for number, corner in enumerate(RIGHT, start=5)]
+    pairs = [f"{one} {other}" for one, other in zip(left, right, strict=True)]
+    assert both(read("\n".join(["1区 2区", *pairs[:2], "1区 2区", *pairs[2:]]))) == ["1区", "2区"]
