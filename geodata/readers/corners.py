@@ -93,7 +93,7 @@ def _in_words(text: str) -> tuple[str, str] | None:
         return None
     other = next((line for line in found[1].splitlines() if _OTHER_CORNER.search(line)), None)
     if other and starred:
-        raise refused(FindingCode.CORNERS_UNREADABLE, value=other.strip()[:60])
+        raise refused(FindingCode.CORNERS_MASKED if "*" in other else FindingCode.CORNERS_UNREADABLE, value=other.strip()[:60])
     return None if other else found
 
 
