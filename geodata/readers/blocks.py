@@ -18,7 +18,7 @@ _AFTER_A_NAME = re.compile(r"[\s,:(、.|]|面积|(?:开采)?标高|开采深度|
 _BEFORE_A_NAME = re.compile(r"[\s,:()、.|]")
 _REMARK = re.compile(r"\([^()]*\)")
 _LIST_NUMBER = re.compile(rf"(?:\(?[{_COUNT}]{{1,2}}[),.:]|第|续表?|[#●-])?\s*")
-_PROSE = re.compile("[由与和在为被距等是已未及至]|位于|相邻|公告|政府|[局司]")
+_PROSE = re.compile("[由与在为被距是已未及]|位于|相邻|公告|政府|[局司]")
 _LONGEST_HEADING = 20
 _PAGE = re.compile(r"[-—]\s?\d{1,4}\s?[-—]")
 

@@ -48,7 +48,8 @@ def _is_extent(line: Line) -> bool:
 
 def _is_called_aside(line: Line) -> bool:
     front = _front(line)
-    return bool(_NO_CORNER.search(front) or _MIDDLE.search(front)) and not _OUTLINE.search(front)
+    named = _NO_CORNER.search(front) or _MIDDLE.search(front)
+    return named is not None and not _OUTLINE.search(front, named.end())
 
 
 def _is_aside(line: Line, numbers: set[int | None]) -> bool:
