@@ -14,22 +14,28 @@ from geodata.readers import legends
 from geodata.readers.answers import Answers, DegreeForm
 from geodata.readers.boundaries import PLANE, Delivered, Refused, refused
 from geodata.readers.degrees import read_degrees
+from geodata.readers.unread import corner_in
 from geodata.shapes import composed
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{0,20})?")
 _STAR = re.compile(r"\*\s{0,9}[,\t ]\s{0,9}(?:[-+\d,\t]|$)")
 _TWO_COORDINATES = re.compile(r"\d{6}\D.*\d{6}")
-_ROW = re.compile(r"[^\s,]{0,8}[,\t ]{1,9}[+-]?\d{2,12}(?:\.\d{0,20})?[,\t ]{1,9}[+-]?\d{2,12}(?:\.\d{0,20})?(?![\d*])")
+_COORDINATE = r"[+-]?(?:\d{5,12}(?:\.\d{0,20})?|\d{2,3}\.\d{2,20})"
+_ROW = re.compile(rf"[^\s,]{{0,8}}[,\t ]{{1,9}}{_COORDINATE}[,\t ]{{1,9}}{_COORDINATE}(?![\d*])")
 _COUNTS = re.compile(r"(?:^|[\s:：\"“'‘(（])(?=\d{1,4}\s*[,，、]\s*\d{1,5}\s*[,，、])")
 _AROUND = " \t\r\n\"“”'‘’()（）。."
-_OTHER_CORNER = re.compile(
-    r"(?<![\d.])\d{6,8}\.\d|\d\*|\d{6,}[^\d\n]{1,9}\d{6,}|^\s{0,9}[A-Za-z]?\d{1,4}\s{0,9}[,，\t]")
-_OF_MINING = re.compile(r"\d{1,3},\d{1,4},[^,]{1,9},\d{6,9}(?:\.\d+)?,\d{6,9}(?:\.\d+)?,[^,]{1,9},\d{6,9}(?:\.\d+)?,")
+_LOST_ROW = re.compile(r"^\s{0,9}[A-Za-z]?\d{1,4}\s{0,9}[,，\t][^\n]{0,200}$(?!\n)", re.MULTILINE)
+_SURE = re.compile(
+    r"\d{1,3},\d{1,4},(?:[^,]{1,9},\d{6,9}(?:\.\d+)?,\d{6,9}(?:\.\d+)?,[^,]{1,9},\d{6,9}(?:\.\d+)?"
+    r"|\d{2,3}\.\d{4,9}(?:,\d{2,3}\.\d{4,9}){2}),")
+"""How a string begins, and nothing else."""
 _SEPARATORS = re.compile(r"[,，、；;)）”\"]|。(?!\d)|\n(?=[^\S\n]*[^\d\s,，、.+*-])")
 """What parts the values of a string in words; also a line that begins with no number."""
 LONGEST_ROW = 200
-MOST_PLACES = 8
-"""Places in a text at which the string is looked for."""
+"""Characters that tell what a row or a string is."""
+
+MOST_COUNTS, MOST_PLACES = 200, 8
+"""Places in a text at which the string of a mining right is looked for, and any."""
 _TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
 
 
@@ -44,21 +50,16 @@ class Ring:
     name: str = ""
 
 
-def is_corners(text: str) -> bool:
-    """Whether the ministry's string or table stands in a text."""
+def stands_in_words(text: str) -> bool:
+    """Whether the ministry's string stands in the words of a notice, be it broken."""
     try:
-        return bool(_in_words(text)) or _is_bare(text)
+        return _in_words(text) is not None
     except Refused:
         return True
 
 
-def strings_in(text: str) -> int:
-    """How many strings of mining rights stand in a text."""
-    return len(_sure(text, [match.end() for match in islice(_COUNTS.finditer(text), MOST_PLACES)]))
-
-
-def _is_bare(text: str) -> bool:
-    """Tell the string by its two counts in front, the table by the row with a star; a table of equal rows is neither."""
+def is_corners(text: str) -> bool:
+    """Tell the ministry's string by its two counts in front, its table by the row with a star; a table of equal rows is neither."""
     typed = _typed(text)
     rows = [_typed(row).strip(" ,") for row in re.split(r"[\n;；]", text) if row.strip()]
     widths = {row.count(",") for row in rows}
@@ -83,18 +84,22 @@ def read_corners(text: str, answers: Answers) -> Delivered:
 
 
 def _in_words(text: str) -> tuple[str, str] | None:
-    """The string or the table, and the words of a notice around it; None of a text that is nothing else, or of a string beside others.
+    """The string or the table, and the words of a notice around it; None of a text that is nothing else.
 
-    Raises ``Refused`` for a string that is not whole, and for a table beside a row that looks like one of it.
+    Raises ``Refused`` for a string that is not whole, and for one beside other corners.
     """
     starred = _is_starred(_typed(text))
     found = _table_in(text) if starred else _string_in(text)
     if found is None or found[0] == text.strip():
         return None
-    other = next((line for line in found[1].splitlines() if _OTHER_CORNER.search(line)), None)
-    if other and starred:
-        raise refused(FindingCode.CORNERS_MASKED if "*" in other else FindingCode.CORNERS_UNREADABLE, value=other.strip()[:60])
-    return None if other else found
+    body, front, behind = found
+    if not starred and not (front.strip() and _is_sure(body)):        # a text that begins with it is that string, or is none
+        return None if corner_in(f"{front}\n{behind}") else (body, f"{front}\n{behind}")
+    other = corner_in(f"{front}\n{behind}") or (_LOST_ROW.search(front.rstrip()) if starred else None)
+    if other:
+        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=2) if not starred else refused(
+            FindingCode.CORNERS_UNREADABLE, value=(other if isinstance(other, str) else other[0]).strip()[:60])
+    return body, f"{front}\n{behind}"
 
 
 def _is_starred(typed: str) -> bool:
@@ -107,21 +112,22 @@ def _is_star(line: str) -> bool:
     return bool(_STAR.match(line)) and not _TWO_COORDINATES.search(line[:LONGEST_ROW])
 
 
-def _table_in(text: str) -> tuple[str, str] | None:
+def _table_in(text: str) -> tuple[str, str, str] | None:
     lines = text.splitlines()
     typed = [*map(_typed, lines)]
     first = next((place for place, line in enumerate(typed) if _ROW.match(line.strip())), len(lines))
     end = max((place + 1 for place, line in enumerate(typed) if _is_star(line) or _ROW.match(line.strip())), default=0)
-    return ("\n".join(lines[first:end]), "\n".join(lines[:first] + lines[end:])) if first < end else None
+    return ("\n".join(lines[first:end]), "\n".join(lines[:first]), "\n".join(lines[end:])) if first < end else None
 
 
-def _string_in(text: str) -> tuple[str, str] | None:
-    """The string that begins where two counts stand, up to its last sign; None of several. Raises ``Refused`` for one that is not whole."""
-    starts = [match.end() for match in islice(_COUNTS.finditer(text), MOST_PLACES)]
-    sure = _sure(text, starts)
-    if len(sure) > 1:
-        return None
-    for start in sure or starts:
+def _string_in(text: str) -> tuple[str, str, str] | None:
+    """The string that begins where two counts stand, up to its last sign, what stands in front and what behind.
+
+    Raises ``Refused`` for one that is not whole.
+    """
+    starts = [match.end() for match in islice(_COUNTS.finditer(text), MOST_COUNTS)]
+    sure = [start for start in starts if _is_sure(text[start:start + LONGEST_ROW])]
+    for start in sure[:1] or starts[:MOST_PLACES]:
         tokens = [re.sub(r"\s+", "", _typed(token)) for token in _SEPARATORS.split(text[start:])]
         try:
             _rings, used = _rings_in(tokens)
@@ -131,13 +137,12 @@ def _string_in(text: str) -> tuple[str, str] | None:
             continue
         ends = [match.end() for match in islice(_SEPARATORS.finditer(text, start), used)]
         end = ends[-1] if len(ends) == used else len(text)
-        return text[start:end].strip(_AROUND), text[:start] + "\n" + text[end:]
+        return text[start:end].strip(_AROUND), text[:start], text[end:]
     return None
 
 
-def _sure(text: str, starts: list[int]) -> list[int]:
-    """Those places where nothing but the string of a mining right begins."""
-    return [start for start in starts if _OF_MINING.match(re.sub(r"\s", "", _typed(text[start:start + LONGEST_ROW])))]
+def _is_sure(text: str) -> bool:
+    return bool(_SURE.match(re.sub(r"\s", "", _typed(text[:LONGEST_ROW]))))
 
 
 def _read(text: str, answers: Answers) -> Delivered:

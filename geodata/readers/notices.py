@@ -62,12 +62,19 @@ def read_notice(text: str, answers: Answers) -> Delivered:
     _check_count(rings, closing, words, findings)
     delivered = bounded(rings, text.strip(), answers, legends.form_in(words), kind="points", findings=findings)
     apart = shapely.get_num_geometries(delivered.shapes[0]) if delivered.shapes[0] is not None else 1
-    if apart > 1 and len(blocks) > 1 and not all(block.name for block in blocks):     # named ones are fields of one title
+    if apart > 1 and _may_be_several(blocks):
         delivered.findings.append(Finding(FindingCode.SEVERAL_IN_TEXT, Severity.WARNS, 1, values={"parts": int(apart)}))
     datum = datums[0] if len(datums) == 1 else None
     if datum is not None and (zone or not is_plane(tokens[0])):
         delivered.crs = datum if datum is Datum.GCJ02 else crs_of(datum, zone) if zone is None or datum is not Datum.WGS84 else None
     return delivered
+
+
+def _may_be_several(blocks: list[Block]) -> bool:
+    """Whether outlines that lie apart may be those of several mines: blocks of one mine have names, each its own."""
+    names = [block.name for block in blocks]
+    called = {ring[0].names for block in blocks if not block.name for ring in split(numbered(in_order(block.rows, [])))} - {""}
+    return len(blocks) > 1 and ("" in names or len(set(names)) < len(names)) or len(called) > 1
 
 
 def _are_two_states(lines: list[Line]) -> bool:
@@ -170,7 +177,8 @@ def _rings(blocks: list[Block], plane: bool, findings: list[Finding]) -> tuple[l
 def _check_count(rings: list[Ring], closing: int, words: str, findings: list[Finding]) -> None:
     """Told where the words name another number of points, with or without those that close a ring."""
     expected, corners = legends.points_in(words), [corner for ring in rings for corner in ring.corners]
-    if expected is not None and expected not in (len(corners), len(corners) + closing, len(set(corners))):
+    added = {len(ring.corners) for ring in rings if ring.sign > 0}
+    if expected is not None and expected not in (len(corners), len(corners) + closing, len(set(corners))) and added != {expected}:
         findings.append(Finding(FindingCode.CORNERS_COUNT_DISAGREES, Severity.BLOCKS, 1, values={
             "ring": None, "expected": expected, "found": len(corners)}))
 

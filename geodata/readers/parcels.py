@@ -26,7 +26,7 @@ GEOMETRY = ("面", "线", "点")
 METRES = ("米", "m", "公尺", "metre", "meter")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
 _HEAD_END = re.compile("[@＠][^,，@＠]*$")
-_REMARK = re.compile("(?:备注|说明|注)[:：]|//")
+_REMARK = re.compile(r"(?:备注|说明|注)[:：]|//(?!.*\d{5})")
 
 
 @dataclass
@@ -75,10 +75,10 @@ def _sections(text: str) -> tuple[dict[str, str], list[_Parcel]]:
             if parcels and name in SYSTEM and value != said.get(name, value):
                 raise refused(FindingCode.SYSTEMS_DIFFER, first=said[name], second=value)
             said[name] = value
-        elif match := _HEAD_END.search(line):
-            parcels.append(_Parcel([cell.strip() for cell in re.split("[,，\t]", line[:match.start()])], lines=[line]))
         elif _REMARK.match(line):
             continue
+        elif match := _HEAD_END.search(line):
+            parcels.append(_Parcel([cell.strip() for cell in re.split("[,，\t]", line[:match.start()])], lines=[line]))
         else:
             numbers = [unicodedata.normalize("NFKC", cell) for cell in cells[2:4]]
             masked = next((number for number in numbers if "*" in number), None)

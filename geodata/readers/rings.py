@@ -43,8 +43,9 @@ def twice_each(rows: Rows) -> bool:
 def split(pairs: list[Pair]) -> Iterator[list[Pair]]:
     """Rings: up to where a corner comes back to the first, the numbers start again, or the number of the ring changes."""
     ring: list[Pair] = []
-    for pair in pairs:
-        if ring and _ends(ring, pair):
+    last = {(_prefix(pair), pair.number): place for place, pair in enumerate(pairs)}
+    for place, pair in enumerate(pairs):
+        if ring and _ends(ring, pair, goes_on=last.get((_prefix(ring[0]), _highest(ring) + 1), -1) > place):
             yield ring
             ring = []
         ring.append(pair)
@@ -89,13 +90,21 @@ def numbered(pairs: list[Pair]) -> list[Pair]:
     return pairs if second >= first else [replace(pair, labels=pair.labels[::-1]) for pair in pairs]
 
 
-def _ends(ring: list[Pair], pair: Pair) -> bool:
+def _highest(ring: list[Pair]) -> int:
+    """The number of the last point that is called as the first is; points put in between have names of their own."""
+    prefix = _prefix(ring[0])
+    return next((pair.number or 0 for pair in reversed(ring) if _prefix(pair) == prefix), 0)
+
+
+def _ends(ring: list[Pair], pair: Pair, *, goes_on: bool) -> bool:
+    """Whether a ring ends before ``pair``; its numbers may go on behind points that were put in between."""
     first, last = ring[0], ring[-1]
     if len(ring) > 3 and last.north_east == first.north_east:
         return True
     if len(pair.labels) == 2 == len(last.labels) and pair.labels[0] != last.labels[0]:
         return True
-    starts_again = pair.number is not None and pair.number == first.number and (pair.label == first.label or _prefix(pair) != _prefix(last))
+    starts_again = pair.number is not None and pair.number == first.number and (
+        pair.label == first.label or _prefix(pair) != _prefix(last) and not goes_on)
     return starts_again and pair.north_east != first.north_east and len(ring) > 1
 
 

@@ -14,7 +14,7 @@ from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers.answers import Answers
 from geodata.readers.blocks import SUBTRACTED
 from geodata.readers.boundaries import Delivered, Levels, Refused, refused
-from geodata.readers.corners import is_corners, read_corners
+from geodata.readers.corners import is_corners, read_corners, stands_in_words
 from geodata.readers.headings import heading_of
 from geodata.readers.legends import breaks_off, is_of_baidu, levels_in, system_in
 from geodata.readers.notices import read_notice
@@ -29,7 +29,7 @@ _AXES = {
     _NORTH: re.compile(r"(坐标)?[x纵]{1,2}(坐标|值|轴)?|纵坐标值?|北坐标|n|纬度|北纬|b|lat|latitude"),
     _EAST: re.compile(r"(坐标)?[y横]{1,2}(坐标|值|轴)?|横坐标值?|东坐标|e|经度|东经|l|lon|lng|longitude"),
 }
-_BRACKETS = re.compile(r"\(.*?\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SYSTEM = re.compile(r"^.*坐标系(坐标)?|cgcs2000|wgs-?84|拐点|界址点|坐标(?=[xy纵横])")
 _BOUNDARY = re.compile(r"(矿区|采矿权|探矿权|矿权|矿界|勘查区?|开采|图斑|地块|面)?(范围)?(拐点|界址点|边界|角点|顶点)?坐标(串|点|值)?(\(.*\))?")
 _POINT = re.compile(r".*(拐点|界址点|角点|顶点|测点|坐标点|桩)(?!坐标).*|点(编|序)?号|点名|编号|序号|号|no\.?|id")
@@ -244,7 +244,7 @@ def _system(systems: list[CRS | Datum | None], around: CRS | Datum | None) -> CR
 def _outline(text: str, row: int, answers: Answers, findings: list[Finding]) -> Delivered | None:
     """What one text of corners gives; why it gives nothing is a finding of the row."""
     try:
-        read = read_corners(text, answers) if is_corners(text) else read_notice(text, answers)
+        read = (read_corners if is_corners(text) or stands_in_words(text) else read_notice)(text, answers)
     except Refused as refusal:
         wrong = refusal.finding
         findings.append(_unreadable(row, text) if wrong.code is FindingCode.FORMAT_UNKNOWN else replace(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers import legends
 from geodata.readers.boundaries import refused
-from geodata.readers.pairs import Axis, Line, axis_of, coordinates_in, label_of, names_in
-from geodata.readers.tokens import Kind, Token
+from geodata.readers.pairs import Axis, Line, axis_of, coordinates_in, found_in, label_of, names_in
+from geodata.readers.tokens import Kind, Token, tokens_of, typed
 
 _NO_CORNER = re.compile("中心(?:点|坐标|位置)|(?:井|硐|洞)口(?![县镇乡村区街石采铁煤])|[主副风斜竖]井(?!沟|村|镇|乡)|控制点|基准点|起算点|炸药库")
 """Words in front of a place that is in a mine, and no corner of it."""
@@ -39,6 +39,13 @@ def without_asides(lines: list[Line], findings: list[Finding]) -> list[Line]:
     findings += [Finding(FindingCode.LINE_LEFT_OUT, Severity.NOTES, 1, values={"value": line.words[:60]})
                  for place, line in enumerate(lines) if place in asides]
     return [replace(line, coordinates=[]) if place in asides else line for place, line in enumerate(lines)]
+
+
+def corner_in(words: str) -> str | None:
+    """The first line of words that holds a corner, and is not about a shaft or the middle of a mine. Raises ``Refused`` for masked ones."""
+    lines, _left_out = found_in([Line(line, tokens_of(legends.without_asides(line))) for line in typed(words)])
+    held = [line for line in lines if line.coordinates and not _is_called_aside(line) and not _is_extent(line)]
+    return held[0].words if sum(len(line.coordinates) for line in held) > 1 else None
 
 
 def _is_extent(line: Line) -> bool:

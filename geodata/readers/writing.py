@@ -2,12 +2,11 @@
 import re
 from pathlib import Path
 
-from geodata.findings import FindingCode
 from geodata.readers import applications, parcels
 from geodata.readers.answers import Answers
 from geodata.readers.applications import read_application
-from geodata.readers.boundaries import Delivered, refused
-from geodata.readers.corners import is_corners, read_corners, strings_in
+from geodata.readers.boundaries import Delivered
+from geodata.readers.corners import is_corners, read_corners, stands_in_words
 from geodata.readers.notices import read_notice
 from geodata.readers.parcels import read_parcels
 from geodata.readers.sheets import read_sheet
@@ -39,7 +38,4 @@ def read_text(text: str, answers: Answers) -> Delivered:
         return read_application(in_sections, answers)
     if is_corners(text):
         return read_corners(text, answers)
-    table = read_sheet(text, answers)
-    if table is None and (parts := strings_in(text)) > 1:
-        raise refused(FindingCode.SEVERAL_IN_TEXT, parts=parts)
-    return table or read_notice(text, answers)
+    return read_sheet(text, answers) or (read_corners if stands_in_words(text) else read_notice)(text, answers)

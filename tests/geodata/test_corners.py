@@ -251,4 +251,25 @@ def test_words_behind_a_string_are_none_of_it(behind):
 def test_a_first_row_that_cannot_be_read_is_not_taken_for_a_heading(row):
     text = NOTICE.replace("1,4507088.2206,41473349.922, , ,", row)
     refusal = refusal_of(f"拐点坐标如下\n{text}\n落款")
-    assert (refusal.code, refusal.values["value"]) == (FindingCode.CORNERS_UNREADABLE, row)
+    assert (refusal.code, refusal.values["value"]) == (FindingCode.CORNERS_UNREADABLE, row.translate(str.maketrans("（）", "()")))
+
+
+@pytest.mark.parametrize("front", [
+    "1\t大山石场\t", "1，矿山名称：大山石场\n2，坐标：", "2020，3月公告\n坐标：", "起始价1234567.00元\n坐标：", "保有资源量1234567吨，可采储量1034567吨\n坐标：",
+    "电话：13812345678，13912345678\n坐标：", "中心点：2578912.46，39463530.66\n坐标：", "附件：1、2、3、4\n" * 8 + "坐标："])
+def test_numbers_on_the_page_hide_no_string(front):
+    alone, found = boundary(MINING), boundary(f"{front}{MINING}\n保有资源量123456.7吨")
+    assert found.shapes[0].equals_exact(alone.shapes[0]) and found.levels == alone.levels
+
+
+@pytest.mark.parametrize("front", ["起始价1234567.00元", "1,矿山名称,大山石场\n2,采矿许可证,见附件\n拐点,X,Y", "电话138****5678", "储量 1234 5678"])
+def test_numbers_on_the_page_hide_no_table(front):
+    alone, found = boundary(NOTICE), boundary(f"{front}\n{NOTICE}")
+    assert found.shapes[0].equals_exact(alone.shapes[0]) and found.levels == alone.levels
+
+
+@pytest.mark.parametrize("other", [
+    f"探矿权：{EXPLORATION}", "扣除：\n1\n2578912\n39463530\n2\n2578900\n39463530", "西区：东经116°30′00.25″，北纬41°00′00.10″"])
+def test_other_corners_beside_a_string_are_never_left_out(other):
+    for text in (f"采矿权：{MINING}\n{other}", f"{other}\n采矿权：{MINING}"):
+        assert refusal_of(text).code in (FindingCode.SEVERAL_IN_TEXT, FindingCode.CORNERS_UNREADABLE)

@@ -619,3 +619,62 @@ def test_names_side_by_side_stand_again_on_a_new_page():
     left, right = rows(LEFT).splitlines(), [f"{number} {' '.join(corner)}" for number, corner in enumerate(RIGHT, start=5)]
     pairs = [f"{one} {other}" for one, other in zip(left, right, strict=True)]
     assert both(read("\n".join(["1区 2区", *pairs[:2], "1区 2区", *pairs[2:]]))) == ["1区", "2区"]
+
+
+SIDE_BY_SIDE = "1区 2区\n" + "\n".join(
+    f"{number} {' '.join(SQUARE[number - 1])} {number + 4} {' '.join(BESIDE[number - 1])}" for number in range(1, 5))
+BELOW = [(f"{float(north) - 1000:.2f}", east) for north, east in SQUARE]
+
+
+@pytest.mark.parametrize("label", ["", "going on"])
+def test_behind_blocks_side_by_side_another_begins(label):
+    third = rows(BELOW) if not label else "\n".join(f"{number} {' '.join(corner)}" for number, corner in enumerate(BELOW, start=9))
+    found = read(f"{SIDE_BY_SIDE}\n3区 标高300~200m\n{third}")
+    assert found.levels == [((None, None, "1区"), (None, None, "2区"), (300.0, 200.0, "3区"))]
+    assert found.area_m2[0] == pytest.approx(3 * SQUARE_M2, rel=1e-3)
+
+
+def test_behind_blocks_side_by_side_a_hole_and_their_levels_may_stand():
+    assert read(f"{SIDE_BY_SIDE}\n扣除\n{rows(WITHIN)}").area_m2[0] == pytest.approx(SQUARE_M2 * 7 / 4, rel=1e-3)
+    for text in (f"{SIDE_BY_SIDE}\n1区标高320~180m\n2区标高280~150m", f"1区标高320~180m，2区标高280~150m\n{SIDE_BY_SIDE}"):
+        assert read(text).levels == [((320.0, 180.0, "1区"), (280.0, 150.0, "2区"))]
+
+
+@pytest.mark.parametrize("text", [
+    "一采区\n{}\n二采区（扣除）\n{}", "{}\n一采区 面积0.04km2\n{}\n一采区扣除 面积0.01km2", "矿区由4个拐点圈定\n{}\n扣除范围\n{}"])
+def test_a_hole_may_be_called_so_in_brackets_or_below(text):
+    assert read(text.format(PLANE, rows(WITHIN))).area_m2[0] == pytest.approx(SQUARE_M2 * 3 / 4, abs=1)
+
+
+@pytest.mark.parametrize("line", ["一采区续表", "东区街道办事处", "上坑村", "某矿一采区", "大山一采区"])
+def test_a_page_that_names_the_block_again_or_a_place_parts_no_ring(line):
+    lines = rows(AROUND).splitlines()
+    found = read("\n".join(["一采区", *lines[:4], line, *lines[4:]]))
+    assert told(found) == [] and found.shapes[0].equals_exact(read(rows(AROUND)).shapes[0])
+
+
+@pytest.mark.parametrize("labels", ["J1 J2 J3 J4 J4-1 J5 J6 J7", "1 2 3 4 K1 5 6 7", "1 2 3 1-1 2-1 4 5 6", "1 2 A1 A2 3 4 5 6"])
+def test_points_put_in_between_begin_no_ring(labels):
+    text = "\n".join(f"{label} {' '.join(corner)}" for label, corner in zip(labels.split(), AROUND, strict=True))
+    assert read(text).shapes[0].equals_exact(read(rows(AROUND)).shapes[0])
+
+
+@pytest.mark.parametrize("stem", ["A区", "矿区", "地块"])
+def test_labels_that_look_like_names_of_blocks_count_points(stem):
+    text = "\n".join(f"{stem}{number} {' '.join(corner)}" for number, corner in enumerate(AROUND, start=1))
+    assert told(read(text)) == [] and read(text).shapes[0].equals_exact(read(rows(AROUND)).shapes[0])
+
+
+@pytest.mark.parametrize("text", [
+    "开采标高320~180m\n一采区\n{}\n开采标高280~150m\n二采区\n{}", "标高：一采区320~180m，二采区280~150m\n一采区\n{}\n二采区\n{}",
+    "一采区\n{}\n二采区\n{}\n一采区开采标高320~180m，二采区开采标高280~150m", "开采标高320~180m\n一采区\n{}\n二采区 开采标高280~150m\n{}",
+    "{}\n一采区 面积0.04km2\n标高320~180m\n{}\n二采区 面积0.04km2\n标高280~150m"])
+def test_levels_of_two_blocks_are_told_apart_wherever_they_stand(text):
+    assert [level[:2] for level in read(text.format(rows(LEFT), rows(RIGHT))).levels[0]] == [(320, 180), (280, 150)]
+
+
+@pytest.mark.parametrize("text", [
+    "大山石场 {}\n小山石场 {}", "甲石场\n一采区\n{}\n乙石场\n一采区\n{}", "一采区由4个拐点圈定\n{}\n二采区由4个拐点圈定\n{}"])
+def test_outlines_that_may_be_those_of_two_mines_are_told(text):
+    found = read(text.format(PLANE, rows(BESIDE)))
+    assert told(found) == [FindingCode.SEVERAL_IN_TEXT] and len(found.shapes[0].geoms) == 2

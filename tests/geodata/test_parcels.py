@@ -314,6 +314,11 @@ def test_signs_and_remarks_of_other_programs_change_nothing(written):
     assert found.attributes == plain.attributes
 
 
+def test_a_row_behind_a_mark_of_a_remark_is_not_left_out():
+    found = read(HEAD + parcel(SQUARE).replace("J3,1", "//J3,1"))
+    assert found.shapes[0].equals_exact(read(HEAD + parcel(SQUARE)).shapes[0])
+
+
 def test_a_head_that_names_no_kind_of_geometry_has_a_plain_name():
     assert read(HEAD + parcel(SQUARE, "5,0.7493,1,地块1,,,,,@")).attributes[0]["地块名称"] == "地块1"
 
