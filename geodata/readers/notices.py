@@ -16,9 +16,11 @@ from geodata.readers.rings import in_numbers, in_order, numbered, opened, split,
 from geodata.readers.tokens import Kind, tokens_of, typed
 from geodata.readers.unread import check_end, check_unread, without_asides
 
-LONGEST_HEADING = 30
 LONGEST = 1_000_000
 """Characters of a text that can be pasted; ten thousand corners have a tenth of it."""
+
+LONGEST_HEADING = 30
+"""Characters of a line that may say which state of an outline stands below."""
 
 _LONGITUDE, _LATITUDE = re.compile("经度|东经|(?<![A-Za-z])L(?![A-Za-z])"), re.compile("纬度|北纬|(?<![A-Za-z])B(?![A-Za-z])")
 _EAST, _NORTH = re.compile("(?<![A-Za-z])Y|横坐标", re.IGNORECASE), re.compile("(?<![A-Za-z])X|纵坐标", re.IGNORECASE)

@@ -24,6 +24,10 @@ _OF_TWO_NUMBERS = 12
 """Digits that two coordinates in metres have at least."""
 
 FEWEST = 3
+"""Corners that an outline has."""
+
+LONGEST_END = 4
+"""Digits that stand in the next line, but for longer ones, which are heights or lengths."""
 
 
 def without_asides(lines: list[Line], findings: list[Finding]) -> list[Line]:
@@ -164,21 +168,18 @@ def _check_pieces(lines: list[Line], rows: list[int]) -> None:
         return
     fineness = {row: min(_fineness(lines[row].tokens[place]) for place in lines[row].coordinates) for row in rows}
     finest = max(_fineness(lines[row].tokens[place]) for row in rows for place in lines[row].coordinates)
-    all_whole = all(fine == finest for row, fine in fineness.items() if row + 1 not in below)
-    own = rows[0] > 0 and bool(_PIECES.fullmatch(lines[rows[0] - 1].words))
+    without_numbers = all(fine == finest for row, fine in fineness.items() if row + 1 not in below) and not (
+        rows[0] > 0 and _PIECES.fullmatch(lines[rows[0] - 1].words))
+    most = len(below) * 2 > len(rows)
     for place in sorted(below):
-        pieces = [piece.strip() for piece in re.split(r"[\s,|]+", lines[place].words)]
-        before = lines[place - 1]
-        last = before.tokens[before.coordinates[-1]]
-        cut = finest[1] - fineness[place - 1][1]
-        is_end = (
-            last.text.endswith(".") or any(piece.startswith(".") or not piece[-1].isdigit() for piece in pieces)
-            or fineness[place - 1][0] < finest[0]
-            or len(pieces) > 1 and len(pieces) == len(before.coordinates) and len(below) * 2 > len(rows)
-            or all_whole and not own and cut and len(pieces[-1].partition(".")[2]) == cut
-            or all_whole and not own and "." not in pieces[-1] and (
-                len(pieces[-1]) <= cut or not cut and len(pieces[-1]) < 4 and len(below) > 1 and len(below) * 2 > len(rows)))
-        if is_end:
+        before, pieces = lines[place - 1], [piece.strip() for piece in re.split(r"[\s,|]+", lines[place].words)]
+        last, end, missing = before.tokens[before.coordinates[-1]].text, pieces[-1], finest[1] - fineness[place - 1][1]
+        is_torn = last.endswith(".") or any(piece.startswith(".") or not piece[-1].isdigit() for piece in pieces)
+        is_coarser = fineness[place - 1][0] < finest[0] or without_numbers and missing and (
+            len(end.partition(".")[2]) == missing if "." in end else len(end) <= missing)
+        is_regular = most and (len(pieces) == len(before.coordinates) > 1
+                               or without_numbers and not missing and len(below) > 1 and "." not in end and len(end) < LONGEST_END)
+        if is_torn or is_coarser or is_regular:
             raise refused(FindingCode.CORNERS_UNREADABLE, value=f"{before.words} {lines[place].words}"[-60:])
 
 
