@@ -127,6 +127,9 @@ class _Blocks:
         if self._beside and (len(pairs) == len(self._beside) or self._beside[0].rows):
             self._take_beside(pairs)
         else:
+            if self._beside:        # no groups stand below the names
+                self._beside = []
+                self.blocks.append(Block())
             if not self._goes_on(pairs[0]):
                 if self._is_subtracted(line.words):
                     self._begin("", line.words)

@@ -478,7 +478,8 @@ def test_blocks_whose_numbers_go_on_are_told_apart_by_their_names(names):
 
 @pytest.mark.parametrize("label", [("A{}", "B{}"), ("1-{}", "2-{}"), ("Ⅰ-{}", "Ⅱ-{}"), ("J{}", "K{}")])
 def test_numbers_that_begin_again_under_another_letter_begin_another_ring(label):
-    assert both(read(f"{rows(LEFT, label=label[0] + ' ')}\n{rows(RIGHT, label=label[1] + ' ')}")) == []
+    text = f"{rows(LEFT, label=label[0] + ' ')}\n{rows(RIGHT, label=label[1] + ' ')}"
+    assert both(read(text)) == both(read(f"一区 二区\n{text}")) == []
 
 
 def test_names_in_the_middle_of_merged_cells_belong_to_the_rows_around_them():
