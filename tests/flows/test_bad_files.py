@@ -76,7 +76,7 @@ REFUSED = {
     "masked": (STRING.replace("41473413.92", "4147****.92").encode(), "星号"),
     "too few corners": (STRING.replace("4,4507000.22,41473417.92,", "").encode(), "写明 4 个点"),
     "cut off corners": (STRING[:60].encode(), "写明 4 个点"),
-    "letters": (STRING.replace("4507128.21", "45O7128.21").encode(), "读不出数字"),
+    "letters": (STRING.replace("4507128.21", "45O7128.21").encode(), "却读不出来"),
 }
 """Contents of which nothing can be read, and words of the refusal."""
 
