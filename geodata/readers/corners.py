@@ -29,13 +29,16 @@ _SURE = re.compile(
     r"\d{1,3},\d{1,4},(?:[^,]{1,9},\d{6,9}(?:\.\d+)?,\d{6,9}(?:\.\d+)?,[^,]{1,9},\d{6,9}(?:\.\d+)?"
     r"|\d{2,3}\.\d{4,9}(?:,\d{2,3}\.\d{4,9}){2}),")
 """How a string begins, and nothing else."""
+
 _SEPARATORS = re.compile(r"[,，、；;)）”\"]|。(?!\d)|\n(?=[^\S\n]*[^\d\s,，、.+*-])")
 """What parts the values of a string in words; also a line that begins with no number."""
+
 LONGEST_ROW = 200
 """Characters that tell what a row or a string is."""
 
 MOST_COUNTS, MOST_PLACES = 200, 8
 """Places in a text at which the string of a mining right is looked for, and any."""
+
 _TYPED = str.maketrans({"、": ",", "，": ",", "；": ",", ";": ",", "。": ".", "−": "-", "–": "-", "＊": "*", "\u3000": " "})
 
 

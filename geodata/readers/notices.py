@@ -11,7 +11,7 @@ from geodata.readers.answers import Answers
 from geodata.readers.blocks import SUBTRACTED, Block, blocks_in, extent_in, transposed_in
 from geodata.readers.boundaries import Delivered, refused
 from geodata.readers.corners import Ring, bounded
-from geodata.readers.pairs import Axis, Line, Pair, coordinates_in, found_in, is_plane, one_a_row, without_separators
+from geodata.readers.pairs import Axis, Line, Pair, coordinates_in, found_in, front_of, is_plane, one_a_row, without_separators
 from geodata.readers.rings import in_numbers, in_order, numbered, opened, split, twice_each
 from geodata.readers.tokens import Kind, tokens_of, typed
 from geodata.readers.unread import check_end, check_unread, without_asides
@@ -83,7 +83,7 @@ def _are_two_states(lines: list[Line]) -> bool:
     """Whether corners stand under a heading of an old outline, and others under one of a new, or beside each other."""
     state, with_corners = "", set()
     for line in lines:
-        front = line.words.partition(line.tokens[line.coordinates[0]].printed)[0] if line.coordinates else line.words
+        front = front_of(line)
         if len(front) <= LONGEST_HEADING and not SUBTRACTED.search(front):
             old, new = bool(_BEFORE.search(front)), bool(_AFTER.search(front))
             state = "both" if old and new else "old" if old else "new" if new else state

@@ -71,6 +71,11 @@ class Pair:
         return (self.first.text, self.second.text) if self.north_first else (self.second.text, self.first.text)
 
 
+def front_of(line: Line) -> str:
+    """What stands in front of the first coordinate of a line; all of one that has none."""
+    return line.words.partition(line.tokens[line.coordinates[0]].printed)[0] if line.coordinates else line.words
+
+
 def names_in(tokens: Sequence[Token]) -> str:
     """The words that are no heading of a column."""
     return " ".join(token.text for token in tokens if token.kind is Kind.WORD and _VOCABULARY.sub("", token.text))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from geodata.findings import Finding, FindingCode, Severity
 from geodata.readers import legends
 from geodata.readers.boundaries import refused
-from geodata.readers.pairs import Axis, Line, axis_of, coordinates_in, found_in, label_of, names_in
+from geodata.readers.pairs import Axis, Line, axis_of, coordinates_in, found_in, front_of, label_of, names_in
 from geodata.readers.tokens import Kind, Token, tokens_of, typed
 
 _NO_CORNER = re.compile("中心(?:点|坐标|位置)|(?:井|硐|洞)口(?![县镇乡村区街石采铁煤])|[主副风斜竖]井(?!沟|村|镇|乡)|控制点|基准点|起算点|炸药库")
@@ -58,7 +58,7 @@ def _is_extent(line: Line) -> bool:
 
 
 def _is_called_aside(line: Line) -> bool:
-    front = _front(line)
+    front = front_of(line)
     named = _NO_CORNER.search(front) or _MIDDLE.search(front)
     return named is not None and not _OUTLINE.search(front, named.end())
 
@@ -66,14 +66,9 @@ def _is_called_aside(line: Line) -> bool:
 def _is_aside(line: Line, numbers: set[int | None]) -> bool:
     """Whether a line that is called so is none of the corners, which have ``numbers``: its own does not go on from one of them."""
     number = _number(line)
-    if not _NO_CORNER.search(_front(line)):     # one place, as an outline is never given
+    if not _NO_CORNER.search(front_of(line)):     # one place, as an outline is never given
         return number is None and len(line.coordinates) == 2 and numbers != {None}
     return number is None or number in numbers or not {number - 1, number + 1} & numbers
-
-
-def _front(line: Line) -> str:
-    """What stands in front of the first coordinate."""
-    return line.words.partition(line.tokens[line.coordinates[0]].printed)[0]
 
 
 def check_unread(lines: list[Line]) -> None:

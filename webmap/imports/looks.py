@@ -42,6 +42,7 @@ MOST_PATIENCE = 60.0
 """Seconds that what needs the result waits for it."""
 
 LONGEST_SUFFIX = 40
+
 TELLING = 200
 """Rows whose headings tell what a file is about."""
 
